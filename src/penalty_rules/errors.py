@@ -1,0 +1,148 @@
+"""The errors of the library; fields are data, the message is advice.
+
+PenaltyRulesError
+├── Unreadable              a file is not readable YAML or JSON
+├── CaseRefused             a case file has faults
+├── RulesetRefused          a ruleset, vocabulary or matter file has faults
+│   └── VersionsOverlap     two versions of one ruleset are in force on one day
+├── RulesetUnknown          no ruleset, version, matter or clause of that name
+├── DoctrineRefused         a production cannot be run
+├── EnginesDisagree         the two doctrine engines differ: the evaluation fails closed
+└── CalendarUnknown         no holiday calendar for a year
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+QUOTE_LIMIT = 60
+
+
+def quoted(value: object) -> str:
+    """The user's input as it may be shown: one line, cut at 60 characters."""
+    text = value if isinstance(value, str) else repr(value)[: 4 * QUOTE_LIMIT]
+    text = text[: 4 * QUOTE_LIMIT].encode("utf-8", "backslashreplace").decode("utf-8")
+    text = "".join(ch if ch.isprintable() else "·" for ch in text)
+    return text if len(text) <= QUOTE_LIMIT else text[: QUOTE_LIMIT - 1] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input: where, what, what was written, and what to do."""
+
+    path: str
+    message: str
+    quoted: str | None = None
+    remedy: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = self.path or "(file)"
+        if self.line is not None:
+            where += f" (line {self.line})"
+        said = f": “{self.quoted}”" if self.quoted is not None else ""
+        remedy = f" → {self.remedy}" if self.remedy else ""
+        return f"{where}: {self.message}{said}{remedy}"
+
+
+class PenaltyRulesError(Exception):
+    """Base of every error that the library raises on purpose."""
+
+
+class InputRefused(PenaltyRulesError):
+    """An input with faults; all of them at once."""
+
+    noun = "input"
+
+    def __init__(self, source: str, faults: Iterable[Fault]) -> None:
+        self.source = source
+        self.faults = tuple(faults)
+        super().__init__(source, self.faults)
+
+    def __str__(self) -> str:
+        head = f"{self.source}: {self.noun} refused, {len(self.faults)} fault(s)"
+        return "\n".join([head, *(f"  {fault}" for fault in self.faults)])
+
+
+class Unreadable(InputRefused):
+    """A file is not readable YAML or JSON."""
+
+    noun = "file"
+
+
+class CaseRefused(InputRefused):
+    """A case file has faults."""
+
+    noun = "case"
+
+
+class RulesetRefused(InputRefused):
+    """A ruleset, vocabulary or matter file has faults."""
+
+    noun = "ruleset"
+
+
+class VersionsOverlap(RulesetRefused):
+    """Two versions of one ruleset are in force on the same day."""
+
+    def __init__(self, ruleset: str, first: tuple[str, date], second: tuple[str, date]) -> None:
+        self.ruleset, self.first, self.second = ruleset, first, second
+        message = f"versions {first[0]} (from {first[1]}) and {second[0]} (from {second[1]}) overlap"
+        remedy = f"end {first[0]} with `in_force.until` on the day before {second[1]}"
+        super().__init__(ruleset, [Fault("in_force", message, remedy=remedy)])
+
+
+class RulesetUnknown(PenaltyRulesError):
+    """No ruleset, version, matter or clause of that name."""
+
+    def __init__(self, kind: str, name: str, nearest: Iterable[str] = ()) -> None:
+        self.kind, self.name, self.nearest = kind, name, tuple(nearest)
+        super().__init__(kind, name)
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {', '.join(self.nearest)}?" if self.nearest else ""
+        return f"no {self.kind} named “{quoted(self.name)}”{hint}"
+
+
+class DoctrineRefused(PenaltyRulesError):
+    """A production cannot be run inside the measured subset of the engine."""
+
+    def __init__(self, fault: str, production_id: str = "") -> None:
+        self.fault, self.production_id = fault, production_id
+        super().__init__(fault, production_id)
+
+    def __str__(self) -> str:
+        return f"doctrine {self.production_id or '(all)'}: {self.fault}"
+
+
+class EnginesDisagree(PenaltyRulesError):
+    """The two doctrine engines concluded different things; no advice is given."""
+
+    def __init__(self, symbols: frozenset[str], first: frozenset[str], second: frozenset[str]) -> None:
+        self.symbols, self.first, self.second = symbols, first, second
+        super().__init__(symbols, first, second)
+
+    def __str__(self) -> str:
+        only_first = ", ".join(sorted(self.first - self.second)) or "nothing"
+        only_second = ", ".join(sorted(self.second - self.first)) or "nothing"
+        return (
+            f"the doctrine engines disagree: durable-rules alone concluded {only_first}; the fixpoint alone concluded"
+            f" {only_second}. No advice is given. Reinstall durable_rules with the compiler flags named in the README,"
+            " or remove it: the fixpoint then serves alone and every advice says so."
+        )
+
+
+class CalendarUnknown(PenaltyRulesError):
+    """No holiday calendar is known for a year."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        super().__init__(year)
+
+    def __str__(self) -> str:
+        return (
+            f"no statutory holiday calendar is known for {self.year}; supply one with --calendar FILE"
+            f" (YAML: years: {{{self.year}: {{holidays: [dates], workdays: [dates]}}}})"
+        )
