@@ -1,9 +1,8 @@
 """Productions run on durable-rules, which is imported here and nowhere else.
 
-Only a small part of that library can be trusted; outside it, it answers wrongly, hangs or crashes without a word. So
-it sees positive rules over codes of our own (s0, s1 …), never a word from a case; one session lives at a time; every
-return code is checked; and nobody relies on it alone (`doctrine` compares it with a plain fixpoint). Why and at what
-price: docs/decisions/0002.
+Only a small part of that library can be trusted (docs/decisions/0002). So it sees positive rules over codes of our
+own, s0, s1 …, never a word from a case; one session lives at a time; every return code is checked; and nobody relies
+on it alone: `doctrine` compares it with a plain fixpoint.
 """
 
 from __future__ import annotations
@@ -12,9 +11,10 @@ import json
 import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from typing import Any
 
 from penalty_rules.errors import DoctrineRefused, PenaltyRulesError, quoted
@@ -22,9 +22,9 @@ from penalty_rules.errors import DoctrineRefused, PenaltyRulesError, quoted
 try:
     import durable_rules_engine as _engine
 
-    _IMPORT_FAULT = None
+    _VERSION, _IMPORT_FAULT = version("durable_rules"), None
 except Exception as fault:  # not built, or built for another Python: whatever it raises, the fixpoint serves alone
-    _engine = None
+    _engine, _VERSION = None, "(none)"
     _IMPORT_FAULT = f"durable_rules cannot be imported ({type(fault).__name__}: {fault})"
 
 PREMISES_LIMIT = 12  # the engine's frames hold 16
@@ -34,14 +34,11 @@ CODES_LIMIT = 500  # past 511 the engine writes outside its table
 _SYMBOL = re.compile(r"[a-z0-9._]+")
 _PRIMER = "primer"
 _SESSION = "c"
-_HANDLED = 0
+_FACT = f'{{"k": "code", "code": "%s", "id": %d, "sid": "{_SESSION}"}}'
 
 _TWELVE = "t0 t1 t2 t3 t4 t5 t6 t7 t8 t9 t10 t11"
 _KNOWN_RULES = {"a": "b", "b c": "d e", "e": "a", _TWELVE: "all", "all d": "end"}
 _KNOWN_ANSWERS = {
-    "": "",
-    "elsewhere": "elsewhere",
-    "c": "c",
     "a c": "a b c d e",
     "c e": "a b c d e",
     _TWELVE[:-4]: _TWELVE[:-4],
@@ -53,24 +50,16 @@ _KNOWN_ANSWERS = {
 class EngineFault(PenaltyRulesError):
     """durable-rules cannot be used, or did what it must not do; no conclusion is drawn."""
 
-    def __init__(self, fault: str) -> None:
-        self.fault = fault
-        super().__init__(fault)
-
     def __str__(self) -> str:
         return (
-            f"durable-rules: {self.fault}. Reinstall durable_rules with the compiler flags named in the README, or"
+            f"durable-rules: {self.args[0]}. Reinstall durable_rules with the compiler flags named in the README, or"
             " remove it: the fixpoint then serves alone and every advice says so."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Production:
-    """A positive rule: where all premises hold, all conclusions hold.
-
-    `id` is free text; premises (1 to 12) and conclusions (at least 1) are symbols made of a–z, 0–9, `.` and `_`.
-    Raises DoctrineRefused otherwise.
-    """
+    """Where all premises (1 to 12) hold, all conclusions (1 or more) hold. Raises DoctrineRefused."""
 
     id: str
     premises: tuple[str, ...]
@@ -82,8 +71,7 @@ class Production:
                 raise DoctrineRefused(f"at least one {part} is needed, as a tuple of symbols", self.id)
             refuse_bad_symbols(symbols, self.id)
         if len(set(self.premises)) > PREMISES_LIMIT:
-            remedy = "conclude a `local.` symbol from some of them and use that"
-            raise DoctrineRefused(f"{len(set(self.premises))} premises; at most {PREMISES_LIMIT}: {remedy}", self.id)
+            raise DoctrineRefused(f"more than {PREMISES_LIMIT} premises; join some in a `local.` symbol", self.id)
 
 
 class Rete:
@@ -98,10 +86,7 @@ class Rete:
     @property
     def name(self) -> str:
         """The engine and its version, as an advice names it."""
-        try:
-            return f"durable-rules {version('durable_rules')}"
-        except PackageNotFoundError:
-            return "durable-rules"
+        return f"durable-rules {_VERSION}"
 
     def close(self, symbols: frozenset[str]) -> frozenset[str]:
         """All symbols that follow, the given ones included. Raises DoctrineRefused, EngineFault."""
@@ -198,7 +183,7 @@ class _Ruleset:
     def __init__(self, productions: tuple[Production, ...]) -> None:
         self.premises = frozenset(symbol for production in productions for symbol in production.premises)
         codes = {symbol: f"s{number}" for number, symbol in enumerate(sorted(self.premises))}
-        self._facts = {symbol: _fact(code, number) for number, (symbol, code) in enumerate(codes.items(), start=1)}
+        self._facts = {symbol: _FACT % (code, number) for number, (symbol, code) in enumerate(codes.items(), start=1)}
         self._conclusions = {f"r{number}": frozenset(rule.conclusions) for number, rule in enumerate(productions)}
         refuse_collisions([_PRIMER, *codes.values()])
         refuse_collisions([f"sid-{_SESSION}", *map(str, range(len(codes) + 1))])
@@ -206,57 +191,58 @@ class _Ruleset:
         for number, production in enumerate(productions):
             rules[f"r{number}"] = _rule(sorted(codes[symbol] for symbol in set(production.premises)))
         self._lock = threading.Lock()
-        self._handle = _engine.create_ruleset("doctrine", json.dumps(rules))
-        self._prime()
+        with _told():
+            self._handle = _engine.create_ruleset("doctrine", json.dumps(rules))
+            self._prime()
 
     def derive(self, given: frozenset[str]) -> frozenset[str]:
         """What the productions conclude from the given premises: at least one, all from `premises`."""
-        with self._lock:
+        with _told(), self._lock:
             try:
                 return self._run(given)
-            except _engine.error as fault:
-                raise EngineFault(str(fault)) from fault
             finally:
                 _engine.delete_state(self._handle, _SESSION)
 
     def _run(self, given: frozenset[str]) -> frozenset[str]:
-        state = 0
-        for symbol in sorted(given):
-            state = self._assert(self._facts[symbol])
+        state = [self._assert(self._facts[symbol]) for symbol in sorted(given)][-1]
         asserted, derived, waiting = set(given), set[str](), set(self._conclusions)
-        message = self._start(state)
-        while message is not None:
-            rule = message.split('"', 2)[1]
+        for rule in self._fired(state):
             if rule not in waiting:
                 raise EngineFault(f"rule {quoted(rule)} is unknown or fired twice")
             waiting.remove(rule)
             derived |= self._conclusions[rule]
-            for symbol in sorted(self._conclusions[rule] & self.premises - asserted):
+            for symbol in sorted((self._conclusions[rule] & self.premises) - asserted):
                 self._assert(self._facts[symbol])
                 asserted.add(symbol)
-            message = _engine.complete_and_start_action(self._handle, state)
         return frozenset(derived)
 
     def _prime(self) -> None:
         """Fire once before any delete: a session slot that never fired frees an uninitialised pointer."""
-        state = self._assert(_fact(_PRIMER, 0))
-        if self._start(state) is None or _engine.complete_and_start_action(self._handle, state) is not None:
+        if list(self._fired(self._assert(_FACT % (_PRIMER, 0)))) != [_PRIMER]:
             raise EngineFault("the primer did not fire exactly once")
         _engine.delete_state(self._handle, _SESSION)
 
     def _assert(self, fact: str) -> int:
         code, state = _engine.assert_fact(self._handle, fact)
-        if code != _HANDLED:
+        if code != 0:  # 1: no rule wants it; 2: known already; neither can be true here
             raise EngineFault(f"a fact was not taken (code {code})")
         return int(state)
 
-    def _start(self, state: int) -> str | None:
+    def _fired(self, state: int) -> Iterator[str]:
+        """The rules as they fire; what is asserted between two of them takes part."""
         started = _engine.start_action_for_state(self._handle, state)
-        return None if started is None else str(started[1])
+        message = None if started is None else started[1]
+        while message is not None:
+            yield message.split('"', 2)[1]
+            message = _engine.complete_and_start_action(self._handle, state)
 
 
-def _fact(code: str, number: int) -> str:
-    return json.dumps({"k": "code", "code": code, "id": number, "sid": _SESSION})
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except _engine.error as fault:
+        raise EngineFault(str(fault)) from fault
 
 
 def _rule(codes: list[str]) -> dict[str, Any]:
