@@ -1,0 +1,109 @@
+"""JSON text becomes a tree of plain values; decimals stay exact, and days stay text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from itertools import accumulate
+
+from ..errors import Fault, quoted
+from .refusal import (
+    MAX_DEPTH,
+    MAX_NODES,
+    MAX_SCALAR,
+    Refused,
+    doubled_key,
+    faults_in,
+    too_deep,
+    too_many,
+)
+from .scalars import endless, number
+
+_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_NOT_A_BRACKET = re.compile(r"[^][{}]+")
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
+_ESCAPED_CONTROL = re.compile(r"\\[bfu]")
+_REMEDIES = (
+    ("Extra data", "keep one JSON document in a file"),
+    ("property name", "put the key in double quotes; leave no comma before the closing brace"),
+    ("delimiter", "put a comma between members and a colon between key and value"),
+    ("Expecting value", "put text in double quotes; leave no comma before the closing bracket"),
+    ("Unterminated", "close the text with a double quote"),
+    ("control character", "write a line break inside text as \\n and a tab as \\t"),
+    ("escape", "write a backslash inside text twice"),
+    ("", "check commas, quotes and brackets on and just above this line"),
+)
+
+
+def from_json(text: str) -> tuple[object, list[Fault]]:
+    """The tree of a JSON text, and all its faults; with faults the tree is of no use."""
+    if over := _over_size(text):
+        return None, [over.at("")]
+    reader = _Reader()
+    try:
+        tree = reader.read(text)
+    except json.JSONDecodeError as error:
+        return None, [_syntax_fault(text, error)]
+    if reader.refused or len(text) > MAX_SCALAR or _ESCAPED_CONTROL.search(text):
+        return tree, list(faults_in(tree))
+    return tree, []
+
+
+class _Reader:
+    """The standard library's reader with hooks that put a mark where something is refused."""
+
+    def __init__(self) -> None:
+        self.refused = False
+
+    def read(self, text: str) -> object:
+        return json.loads(
+            text,
+            object_pairs_hook=self._mapping,
+            parse_int=self._number,
+            parse_float=self._number,
+            parse_constant=self._constant,
+        )
+
+    def _mapping(self, pairs: list[tuple[object, object]]) -> dict[object, object]:
+        box = dict(pairs)
+        if len(box) == len(pairs):
+            return box
+        self.refused = True
+        box.clear()
+        for key, value in pairs:
+            box[doubled_key(key) if key in box else key] = value
+        return box
+
+    def _number(self, text: str) -> object:
+        value = number(text)
+        self.refused |= isinstance(value, Refused)
+        return value
+
+    def _constant(self, text: str) -> Refused:
+        self.refused = True
+        return endless(text)
+
+
+def _over_size(text: str) -> Refused | None:
+    """Depth and number of values, counted before parsing, since the parser recurses."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH and len(text) <= MAX_NODES:
+        return None
+    skeleton = _STRING.sub("", text)
+    brackets = _NOT_A_BRACKET.sub("", skeleton)
+    if _depth(brackets) > MAX_DEPTH:
+        return too_deep()
+    return too_many() if skeleton.count(",") + skeleton.count(":") + len(brackets) > MAX_NODES else None
+
+
+def _depth(brackets: Iterable[str]) -> int:
+    return max(accumulate(map(_STEPS.__getitem__, brackets)), default=0)
+
+
+def _syntax_fault(text: str, error: json.JSONDecodeError) -> Fault:
+    start = text.rfind("\n", 0, error.pos) + 1
+    said = text[max(start, error.pos - 30) :].split("\n", 1)[0]
+    remedy = next(remedy for sign, remedy in _REMEDIES if sign in error.msg)
+    if "“" in said or "：" in said or "，" in said:
+        remedy = 'write the quotation marks, colons and commas of JSON itself in half width: " : ,'
+    return Fault("", f"not readable as JSON ({error.msg})", quoted(said.strip()), remedy, error.lineno)
