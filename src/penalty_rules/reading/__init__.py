@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import Fault, Unreadable, quoted
-from .from_json import from_json
-from .from_yaml import from_yaml
+from .json_text import from_json
 from .refusal import FAULTS_SHOWN, FORBIDDEN, MAX_BYTES
+from .yaml_text import from_yaml
 
 __all__ = ["nearest", "parse_document", "read_document"]
 

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from ..errors import Fault, quoted
 from .refusal import (
+    FAULTS_SHOWN,
     MAX_DEPTH,
     MAX_NODES,
     MAX_SCALAR,
@@ -54,7 +55,7 @@ class _Reader:
     """The standard library's reader with hooks that put a mark where something is refused."""
 
     def __init__(self) -> None:
-        self.refused = False
+        self.refused = 0
 
     def read(self, text: str) -> object:
         return json.loads(
@@ -69,19 +70,22 @@ class _Reader:
         box = dict(pairs)
         if len(box) == len(pairs):
             return box
-        self.refused = True
         box.clear()
         for key, value in pairs:
-            box[doubled_key(key) if key in box else key] = value
+            if key not in box:
+                box[key] = value
+            elif self.refused <= FAULTS_SHOWN:
+                box[doubled_key(key)] = value
+                self.refused += 1
         return box
 
     def _number(self, text: str) -> object:
         value = number(text)
-        self.refused |= isinstance(value, Refused)
+        self.refused += isinstance(value, Refused)
         return value
 
     def _constant(self, text: str) -> Refused:
-        self.refused = True
+        self.refused += 1
         return endless(text)
 
 
