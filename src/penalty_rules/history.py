@@ -103,11 +103,13 @@ class History:
             return TRUE
         if scope == "domain":
             return UNKNOWN if record.domain is None else int(record.domain == self.domain)
-        if scope == "provision" and record.provisions:
+        if scope == "provision" and record.provisions and self.provisions:
             return int(bool(record.provisions & self.provisions))
         if record.matter is None or self.matter == "unlisted":
             return UNKNOWN
-        return int(record.matter == self.matter)
+        if record.matter == self.matter:
+            return TRUE
+        return UNKNOWN if scope == "provision" else FALSE
 
     def _as_stated(self, ask: LookBack, since: int | None, anchor: int) -> int:
         stated = self.stated

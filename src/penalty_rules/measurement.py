@@ -93,6 +93,21 @@ class Block:
         source = f"def find(v):\n return bytes(({','.join(rows)},))" if rows else "def find(v):\n return b''"
         return _define(source, "find", {})
 
+    def positions_of(self, rule: int) -> tuple[int, ...]:
+        """Where the predicates of one rule stand in the vector of the block."""
+        return self._positions[rule]
+
+    @cached_property
+    def _positions(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(
+            tuple(
+                self.position[predicate]
+                for condition in (rule.when, rule.unless, rule.excluded)
+                for predicate in predicates(condition)
+            )
+            for rule in self.rules
+        )
+
     def _expression(self, condition: Condition) -> str:
         if isinstance(condition, Test):
             return f"v[{self.position[condition.predicate]}]"

@@ -255,7 +255,7 @@ def parse_ruleset(raw: object, vocabulary: Vocabulary, source: str) -> Ruleset:
     faults += _faults_in(document, vocabulary)
     if faults:
         raise RulesetRefused(source, faults)
-    productions = tuple(Production(each.id, each.if_, each.then) for each in document.doctrine)
+    productions = tuple(Production(f"{document.id}:{each.id}", each.if_, each.then) for each in document.doctrine)
     return Ruleset(document, origin, rules, tuple(c for c in clauses if c), productions, first, last)
 
 
