@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -13,7 +14,7 @@ from .circumstance import NATURAL, STATED_UNKNOWN, Circumstance
 from .clause import Clause, parse_clause
 from .condition import Condition, parse_condition, weigh
 from .errors import CaseRefused, Fault, quoted
-from .history import SCOPES, History, PriorRecord, StatedFirst
+from .history import SCOPES, History, LookBack, PriorRecord, StatedFirst
 from .identifiers import age_on, birth_date_of, id_number_fault, uscc_fault
 from .moments import parse_date, parse_duration, show
 from .money import Span
@@ -62,9 +63,17 @@ class CaseReader:
             stated = facts.get(circumstance.name)
             if stated is None or stated is STATED_UNKNOWN:
                 facts[circumstance.name] = value
-            elif stated != value:
+            elif not _agree(stated, value):
                 del facts[circumstance.name]
                 yield Contradiction(circumstance.name, stated, value, "definition")
+
+
+def _agree(stated: object, derived: object) -> bool:
+    """Whether a stated value is compatible with one that follows (which may be an interval)."""
+    if isinstance(stated, Span) or isinstance(derived, Span):
+        one = stated if isinstance(stated, Span) else Span(stated, stated)
+        return not one.clamp(derived if isinstance(derived, Span) else Span(derived, derived)).empty
+    return stated == derived
 
 
 def _defined(cases: list[tuple[object, Condition]], facts: Mapping[str, Any]) -> object | None:
@@ -247,13 +256,13 @@ class _Reading:
         if birth > start.low:
             self.fault("party.birth_date", "the party was born after the act", show(birth))
             return
-        age = _exact(Span(_age(birth, start.low), _age(birth, end.high)))
+        age = _exact(Span(_ages(birth, start.low)[0], _ages(birth, end.high)[1]))
         stated = facts.get("party.age")
-        if stated is not None and stated is not STATED_UNKNOWN and stated != age:
+        if stated is None or stated is STATED_UNKNOWN:
+            facts["party.age"] = age
+        elif not _agree(stated, age):
             del facts["party.age"]
             yield Contradiction("party.age", stated, age, "birth_date")
-        else:
-            facts["party.age"] = age
 
     def history(
         self,
@@ -273,8 +282,6 @@ class _Reading:
         history = History(anchors, matter, provisions, self.document.domain, records[0], records[1], stated)  # type: ignore[arg-type]
         if stated is None or not stated.value:
             return history
-        from .history import LookBack
-
         if History(anchors, matter, provisions, self.document.domain, records[0]).clean(LookBack(stated.within, stated.same)) == 0:  # type: ignore[arg-type]
             contradictions.append(Contradiction("first_violation", True, False, "history"))
             return History(anchors, matter, provisions, self.document.domain, records[0], records[1], None, True)  # type: ignore[arg-type]
@@ -364,10 +371,10 @@ def _flat(raw: Mapping[str, Any], path: str, vocabulary: Vocabulary, prefix: str
             yield from _flat(value, f"{path}.{key}", vocabulary, f"{word}.")
 
 
-def _age(birth: int, day: int) -> int:
-    from datetime import date
-
-    return age_on(date.fromordinal(birth), date.fromordinal(day))[0]
+def _ages(birth: int, day: int) -> tuple[int, int]:
+    """Completed years: least and greatest reading. On the birthday itself no text read says whether the year is complete."""
+    years, on_birthday = age_on(date.fromordinal(birth), date.fromordinal(day))
+    return (years - 1 if on_birthday and years else years), years
 
 
 def _exact(span: Span) -> Any:

@@ -133,7 +133,7 @@ class Circumstance(Model):
         """The inner value of what a file says. Raises ValueError whose text is the remedy."""
         if isinstance(raw, str) and TRUTH_WORDS.get(raw.strip().lower()) is STATED_UNKNOWN:
             return STATED_UNKNOWN
-        if isinstance(raw, Mapping) and self.type in MEASURED:
+        if isinstance(raw, Mapping) and (self.type in MEASURED or (self.type == "enum" and self.ordered)):
             return self._parse_span(raw)
         return self.parse_exact(raw)
 
@@ -218,8 +218,8 @@ class Circumstance(Model):
         return f"{text}{self.unit or ''}" if lang == "zh" else f"{text} {self.unit or ''}".strip()
 
     def _show_span(self, span: Span, lang: str) -> str:
-        low = None if span.low is None else self._show_measure(span.low, lang)
-        high = None if span.high is None else self._show_measure(span.high, lang)
+        low = None if span.low is None else self.show(span.low, lang)
+        high = None if span.high is None else self.show(span.high, lang)
         if low is not None and high is not None:
             return f"{low}至{high}" if lang == "zh" else f"{low} to {high}"
         if high is not None:

@@ -51,7 +51,8 @@ def parse_method(raw: object, vocabulary: Vocabulary, path: str, faults: list[Fa
     name = raw.get("name") if isinstance(raw, Mapping) else None
     model = written.DOCUMENTS.get(name) if isinstance(name, str) else None
     if model is None:
-        faults.append(Fault(f"{path}.name", "no such fine method", quoted(name), f"one of: {', '.join(written.DOCUMENTS)}"))
+        remedy = f"one of: {', '.join(written.DOCUMENTS)}"
+        faults.append(Fault(f"{path}.name", "no such fine method", quoted(name), remedy))
         return None
     try:
         document = model.model_validate(raw)
@@ -98,7 +99,9 @@ class _Parser:
         multiples = self.fixed(document.multiples, parse_number, f"{path}.multiples")
         return MaximumShare(lighter, heavier, tables, multiples, document.cites)
 
-    def shares(self, document: written.SpanShareDocument | written.MaximumShareDocument, path: str) -> tuple[Fraction, Fraction]:
+    def shares(
+        self, document: written.SpanShareDocument | written.MaximumShareDocument, path: str
+    ) -> tuple[Fraction, Fraction]:
         found = []
         for key, raw in (("lighter", document.lighter), ("heavier", document.heavier)):
             value = self.percent(raw, f"{path}.{key}")

@@ -247,3 +247,54 @@ def _unknown_in(program: Program, branch: int, rule: int, vector: bytes | bytear
     for at in block.positions_of(local):
         if _open(truths[at], strict):
             yield offset + at
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """What the answer to one question would leave open: for each class of answers, the outcomes then possible."""
+
+    group: Group
+    after: tuple[tuple[tuple[int, ...], tuple[str, ...]], ...]
+
+    @property
+    def left_open(self) -> float:
+        """Mean number of outcomes left, over the classes of answers; lower settles more."""
+        return sum(len(outcomes) for _, outcomes in self.after) / max(1, len(self.after))
+
+
+def settling(program: Program, vocabulary: Vocabulary, vector: bytes, strict: bool) -> tuple[Settling, ...]:
+    """The unknown facts that open rules rest on, those first whose answer settles most; then in the order of the bars."""
+    groups = groups_of(program, vocabulary)
+    seen: dict[tuple[int, ...], Settling] = {}
+    for position in open_positions(program, vector, strict):
+        group = next((each for each in groups if position in each.at), None)
+        if group is not None and group.at not in seen and group.facts:
+            seen[group.at] = Settling(group, tuple(_after(program, group, vector, strict, group.consistent(vector, strict))))
+    return tuple(sorted(seen.values(), key=lambda each: each.left_open))
+
+
+def reversals(program: Program, vocabulary: Vocabulary, vector: bytes) -> tuple[Settling, ...]:
+    """For each presumed fact: the outcomes possible if the presumption did not hold."""
+    found = []
+    for group in groups_of(program, vocabulary):
+        presumed = [i for i, position in enumerate(group.at) if vector[position] & PRESUMED]
+        if not presumed:
+            continue
+        held = tuple(vector[group.at[i]] & 3 for i in presumed)
+        others = [
+            each
+            for each in group.consistent(vector, True)
+            if tuple(each[i] for i in presumed) != held
+        ]
+        found.append(Settling(group, tuple(_after(program, group, vector, False, others))))
+    return tuple(found)
+
+
+def _after(
+    program: Program, group: Group, vector: bytes, strict: bool, classes: Sequence[tuple[int, ...]]
+) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
+    for each in classes:
+        changed = bytearray(vector)
+        for position, truth in zip(group.at, each, strict=True):
+            changed[position] = truth
+        yield each, program.reason(bytes(changed), strict).outcomes

@@ -52,6 +52,9 @@ class Compare:
         """The truth for one value of the fact, which may be an interval, None or STATED_UNKNOWN."""
         if value is None or value is STATED_UNKNOWN:
             return UNKNOWN
+        if isinstance(value, Span) and self.operator == "in":
+            inside = {self.value >> each & 1 for each in range(value.low or 0, (63 if value.high is None else value.high) + 1)}
+            return inside.pop() if len(inside) == 1 else UNKNOWN
         if isinstance(value, Span):
             return compare(value, ORDERED_DATES.get(self.operator, self.operator), self.value)
         if self.operator == "is":

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .case import Violation
+from .condition import predicates
 from .doctrine import Doctrine
 from .law import Law
 from .measurement import Block
@@ -100,12 +101,21 @@ def _exempts(rule: Rule) -> bool:
 
 
 def _counted(rules: tuple[Rule, ...], effects: frozenset[str]) -> tuple[tuple[int, ...], ...]:
-    """Rules that count as one circumstance each: those with the same condition are one, however many texts repeat it."""
-    groups: dict[Any, list[int]] = {}
+    """Rules that count as one circumstance each: those that rest on the same facts are one, however many texts repeat it."""
+    groups: list[tuple[set[str], list[int]]] = []
     for index, rule in enumerate(rules):
-        if rule.document.effect in effects:
-            groups.setdefault(rule.when, []).append(index)
-    return tuple(map(tuple, groups.values()))
+        if rule.document.effect not in effects:
+            continue
+        facts = {fact for predicate in predicates(rule.when) for fact in predicate.facts} or {f"#{index}"}
+        joined, apart = [index], []
+        for known, members in groups:
+            if known & facts:
+                facts |= known
+                joined += members
+            else:
+                apart.append((known, members))
+        groups = [*apart, (facts, joined)]
+    return tuple(tuple(sorted(members)) for _, members in groups)
 
 
 def _emitted(rule: Rule) -> Iterator[str]:

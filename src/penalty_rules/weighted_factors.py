@@ -1,10 +1,10 @@
 """Tables of a standard: weights that add up to a share of the maximum, or amounts row by row.
 
 Source: 粤环发〔2021〕7号 Art. 6 and its annex. Readings of our own, said in the notes of a band: a sum below the
-statutory minimum is lifted to it (`clamped_to_minimum`); lighter is what lies below the weighted value or the row, heavier what
-lies above, inside the statutory range (`side_band_is_inference`; Art. 12 puts lighter below and heavier not below the
-ordinary figure). A factor that is not known leaves a range; that an *unproven* factor takes its lowest level (Art. 5)
-is for the officer to state.
+statutory minimum is lifted to it (`clamped_to_minimum`); lighter is what lies below the weighted value or the row,
+heavier what lies above, inside the statutory range (`side_band_is_inference`; Art. 12 puts lighter below and heavier
+not below the ordinary figure). A factor that is not known leaves a range, and where a row was not read, one of the
+rows is taken to fit; that an *unproven* factor takes its lowest level (Art. 5) is for the officer to state.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .circumstance import Citation
 from .completion import Domains, completions, first_that_holds, open_facts
 from .condition import Condition
 from .division import GRADES, LIFTED, Grade, Grades, hull, share
-from .money import Span
+from .money import Exact, Span
 from .predicate import Facts
 
 
@@ -62,11 +62,9 @@ class WeightTable:
                 open_here = open_facts([weight.when for weight in factor.weights], facts)
                 needs += open_here
                 notes += () if open_here or gap else ("table_not_read",)
-        sums = dict.fromkeys((min(low, self.cap), min(high, self.cap)))
-        ends = [share(whole.high, total) for total in sums]
-        if ends[0] < whole.low:
-            notes += LIFTED
-        return [Span(end, end).clamp(whole) for end in (max(end, whole.low) for end in ends)], notes, needs
+        ends = [share(whole.high, min(total, self.cap)) for total in (low, high)]
+        notes += LIFTED if ends[0] < whole.low else ()
+        return _points(whole, ends), tuple(dict.fromkeys(notes)), needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +114,14 @@ class WeightedFactors:
         exact = len(figures) == 1
         aside = (*notes, "side_band_is_inference")
         return {
-            name: Grade(hull(bands[at] for bands in beside), notes if at == 1 else aside, exact, needs)
+            name: Grade(hull(bands[at] for bands in beside), notes if at == 1 else aside, exact, () if exact else needs)
             for at, name in enumerate(GRADES)
         }
+
+
+def _points(whole: Span, ends: list[Exact]) -> list[Span]:
+    """Single values, lifted to the minimum of the range where they lie below it."""
+    return [Span(end, end).clamp(whole) for end in dict.fromkeys(max(end, whole.low) for end in ends)]
 
 
 def _beside(whole: Span, ordinary: Span) -> tuple[Span, Span, Span]:

@@ -1,0 +1,326 @@
+"""Advice: what the engine says of a case, derived on demand from the vector and the reasoned result.
+
+The engine advises; a named officer decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from .case import Case, Contradiction, Violation
+from .inquiry import Settling, reversals, settling
+from .money import Span
+from .outcome import SEVERITY, Permission
+from .plan import FINED, Plan
+from .quantum import Quantum
+from .reasoning import Branch, BranchResult, Reasoned
+from .ruleset import Rule
+from .truth import FALSE, TRUE, UNKNOWN
+
+_GROUNDS_OF = {
+    "reduced": ("reduced", "lighter_or_reduced"), "lighter": ("lighter", "lighter_or_reduced"), "ordinary": (),
+    "not_established": ("not_established",), "referred": ("referred",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something owed with an outcome: `certain`, or only if a fact still open holds; and the rules that demand it."""
+
+    name: str
+    certain: bool
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Presumed:
+    """A presumption that was used. `would_be`: the outcomes possible if it did not hold; `matters` if they differ."""
+
+    name: str
+    would_be: tuple[str, ...]
+    matters: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact to be found. `settles`: outcomes left open on average after the answer (fewer is better)."""
+
+    name: str
+    settles: float
+    after: tuple[tuple[tuple[int, ...], tuple[str, ...]], ...] = ()
+    because: Literal["outcome", "fine", "contradiction", "conduct"] = "outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class Coercion:
+    """The separate answer on coercive measures."""
+
+    answer: Literal["not_taken", "permitted", "undetermined"]
+    force: Literal["shall", "may"] | None
+    grounds: tuple[str, ...]
+
+
+class ViolationAdvice:
+    """The advice for one violation. `outcome` is the recommended one, or None while it is undetermined.
+
+    `possible`: the outcomes still possible, mildest first; exactly those if `exact`. `alternatives`: plans for other
+    days, where the day of the act is known only as an interval that spans a change of law.
+    """
+
+    def __init__(
+        self, case: Case, violation: Violation, plan: Plan, strict: bool, alternatives: tuple[Plan, ...] = ()
+    ) -> None:
+        self.case, self.violation, self.plan, self.strict = case, violation, plan, strict
+        program = plan.program
+        self.reasoned: Reasoned = program.reason(program.measure(violation), strict)
+        self.possible, self.exact = self.reasoned.outcomes, self.reasoned.exact
+        if alternatives:
+            others = [each.program.reason(each.program.measure(violation), strict) for each in alternatives]
+            found = set(self.possible).union(*(other.outcomes for other in others))
+            self.possible = tuple(outcome for outcome in SEVERITY if outcome in found)
+            self.exact = self.exact and all(other.exact for other in others)
+        self.day_matters = self.possible != self.reasoned.outcomes
+
+    @property
+    def outcome(self) -> str | None:
+        return self.possible[0] if len(self.possible) == 1 else None
+
+    @property
+    def determined(self) -> bool:
+        return len(self.possible) == 1
+
+    @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        return self.violation.contradictions
+
+    @cached_property
+    def chosen(self) -> int | None:
+        """The branch of law that applies (0 at the act, 1 at the decision), None while that is open (APL 37)."""
+        if len(self.plan.laws) == 1:
+            return 0
+        by_outcome = self.reasoned.chosen
+        if len(self.plan.program.branches) == 2 and by_outcome is not None:
+            return by_outcome
+        outcomes = [result.verdict.outcome for result in self.reasoned.branches]
+        if None in outcomes or self.outcome not in FINED:
+            return None if None in outcomes else 0
+        old, new = (self._fine_ends(branch) for branch in (0, 1))
+        if old is None or new is None:
+            return 0 if old == new else None
+        return 1 if new < old else 0
+
+    def _fine_ends(self, branch: int) -> tuple[float, float] | None:
+        quantum = self.quantum(branch)
+        band = quantum.ranges.get(self.outcome or "") if quantum is not None else None
+        if band is None or not band.exact or band.amount.high is None:
+            return None
+        return band.amount.high, band.amount.low or 0
+
+    @property
+    def branch(self) -> int:
+        """The branch shown: the chosen one, or the law at the act while the choice is open."""
+        return self.chosen or 0
+
+    @property
+    def result(self) -> BranchResult:
+        return self.plan.result(self.reasoned.branches, self.branch)
+
+    @property
+    def program_branch(self) -> Branch:
+        branches = self.plan.program.branches
+        return branches[min(self.branch, len(branches) - 1)]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return self.program_branch.rules
+
+    def quantum(self, branch: int) -> Quantum | None:
+        """Fine ranges under one branch of the law; None without a penalty clause."""
+        return self.plan.quantum(branch, self.plan.result(self.reasoned.branches, branch), self.violation.facts)
+
+    @property
+    def fine(self) -> Quantum | None:
+        """Fine ranges under the branch that applies."""
+        return self.quantum(self.branch)
+
+    @cached_property
+    def permitted(self) -> tuple[Permission, ...]:
+        """Every permitted outcome with its force; not `certain` where it hangs on facts still open."""
+        if len(self.plan.program.branches) == 1 or self.chosen is not None:
+            return self.result.verdict.permitted
+        found: list[Permission] = []
+        for outcome in SEVERITY:
+            each = [p for r in self.reasoned.branches for p in r.verdict.permitted if p.outcome == outcome]
+            if each:
+                certain = len(each) == 2 and all(p.certain for p in each)
+                found.append(Permission(outcome, "may" if any(p.force == "may" for p in each) else "shall", certain))
+        return tuple(found)
+
+    @property
+    def force(self) -> str | None:
+        """`shall` or `may` of the recommended outcome."""
+        return next((p.force for p in self.permitted if p.outcome == self.outcome), None)
+
+    def findings(self) -> Iterator[tuple[Rule, int]]:
+        """Every rule that applied, with its Kleene truth."""
+        return zip(self.rules, self.result.findings, strict=True)
+
+    def grounds(self, outcome: str) -> tuple[Rule, ...]:
+        """The established rules that an outcome rests on."""
+        effects = _GROUNDS_OF.get(outcome, (outcome,))
+        return tuple(rule for rule, truth in self.findings() if truth == TRUE and rule.document.effect in effects)
+
+    def duties(self, outcome: str) -> tuple[Duty, ...]:
+        """What is owed if that outcome is chosen."""
+        ends = [f".for.{outcome}", ".for.any", *([".for.any_penalty"] if outcome in FINED else [])]
+        conclusions = self.result.conclusions
+        names: dict[str, bool] = {}
+        for symbol in sorted(conclusions.possible):
+            if symbol.startswith("duty.") and any(symbol.endswith(end) for end in ends):
+                name = symbol.removeprefix("duty.").rsplit(".for.", 1)[0]
+                names[name] = names.get(name, False) or symbol in conclusions.certain
+        return tuple(Duty(name, certain, tuple(self._sources(name))) for name, certain in names.items())
+
+    def _sources(self, duty: str) -> Iterator[str]:
+        for rule, truth in self.findings():
+            if truth != FALSE and duty in rule.document.follow_up:
+                yield rule.id
+        for name, concluded in self.program_branch.doctrine.explain(self.result.symbols.possible):
+            if any(symbol.startswith(f"duty.{duty}.for.") for symbol in concluded):
+                yield name
+
+    @cached_property
+    def presumptions(self) -> tuple[Presumed, ...]:
+        """Presumptions used, those first whose reversal would change the outcome."""
+        if self.strict:
+            return ()
+        found = [self._presumed(each) for each in reversals(self.plan.program, self.plan.vocabulary, self.reasoned.vector)]
+        return tuple(sorted(found, key=lambda each: (not each.matters, each.name)))
+
+    def _presumed(self, reversal: Settling) -> Presumed:
+        found = {outcome for _, outcomes in reversal.after for outcome in outcomes}
+        would_be = tuple(outcome for outcome in SEVERITY if outcome in found)
+        return Presumed(reversal.group.facts[0], would_be, would_be != self.possible)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """What to ask, in the order of how much each answer settles; empty once nothing hangs on an answer."""
+        found: dict[str, Question] = {}
+        for contradiction in self.contradictions:
+            found[contradiction.name] = Question(contradiction.name, 0, (), "contradiction")
+        if self.day_matters:
+            found["conduct_start"] = Question("conduct_start", 1, (), "conduct")
+        if not self.determined:
+            program = self.plan.program
+            for each in settling(program, self.plan.vocabulary, self.reasoned.vector, self.strict):
+                for name in self._unknown(each):
+                    found.setdefault(name, Question(name, each.left_open, each.after))
+        quantum = self.fine
+        if quantum is not None and any(outcome in FINED for outcome in self.possible):
+            for name in quantum.needs:
+                found.setdefault(name, Question(name, len(self.possible), (), "fine"))
+        return tuple(sorted(found.values(), key=lambda each: each.settles))
+
+    def _unknown(self, settled: Settling) -> Iterator[str]:
+        for fact in settled.group.facts:
+            value = self.violation.facts.get(fact)
+            if fact == "history":
+                yield "first_violation"
+            elif value is None or isinstance(value, Span) or not isinstance(value, bool | int):
+                yield fact
+
+    @cached_property
+    def coercion(self) -> Coercion | None:
+        """The answer on coercive measures, where the file says that one is considered or a ground stands."""
+        conclusions = self.result.conclusions
+        grounds = tuple(r.id for r, truth in self.findings() if r.document.effect == "no_coercion" and truth != FALSE)
+        if "coercion.not_taken" in conclusions.certain:
+            met = tuple(r.id for r, truth in self.findings() if r.document.effect == "no_coercion" and truth == TRUE)
+            return Coercion("not_taken", "shall" if "oblige.no_coercion" in conclusions.certain else "may", met)
+        if not self.violation.coercion_considered:
+            return None
+        if "coercion.not_taken" in conclusions.possible:
+            return Coercion("undetermined", None, grounds)
+        return Coercion("permitted", None, ())
+
+    @cached_property
+    def human_review(self) -> tuple[str, ...]:
+        """Why a person must look at this advice, as codes."""
+        return tuple(self._review())
+
+    def _review(self) -> Iterator[str]:
+        if self.contradictions:
+            yield "contradiction"
+        if "basis.off_list" in self.result.conclusions.certain and self.outcome in ("no_penalty", "reduced"):
+            yield "off_list"
+        if self.result.verdict.weighing:
+            yield "weighing"
+        if self.force == "may" and self.outcome in ("no_penalty", "reduced", "lighter", "heavier"):
+            yield "reasons_required"
+        if any(not rule.document.verified for rule in self._resting()):
+            yield "unverified_text"
+        if any(rule.origin.status == "illustrative" for rule in self.rules):
+            yield "illustrative"
+        if any(each.matters for each in self.presumptions):
+            yield "presumption_matters"
+        if self.fine is not None and self.fine.disproportion is not None:
+            yield "disproportion"
+        if not self.exact:
+            yield "not_exact"
+
+    def _resting(self) -> Iterator[Rule]:
+        """Rules whose truth the outcome, or its being open, rests on."""
+        if self.outcome is not None:
+            yield from self.grounds(self.outcome)
+        else:
+            yield from (rule for rule, truth in self.findings() if truth == UNKNOWN and rule.document.effect != "no_coercion")
+
+
+class Advice:
+    """The advice for a case: one for each violation, and their sum."""
+
+    def __init__(self, case: Case, violations: tuple[ViolationAdvice, ...], strict: bool) -> None:
+        self.case, self.violations, self.strict = case, violations, strict
+
+    @property
+    def determined(self) -> bool:
+        """True if every violation has one outcome."""
+        return all(len(each.possible) == 1 for each in self.violations)
+
+    @property
+    def outcome(self) -> str | None:
+        """The recommended outcome of a case with one violation, or that all its violations share; otherwise None."""
+        outcomes = {each.outcome for each in self.violations}
+        return outcomes.pop() if len(outcomes) == 1 else None
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """The doctrine engines that agreed on this advice."""
+        return self.violations[0].program_branch.doctrine.engines
+
+    @cached_property
+    def total_fine(self) -> Span | None:
+        """The sum of the recommended fines in fen: several acts are decided each, then added; None while one is open."""
+        spans = []
+        for each in self.violations:
+            if each.outcome is None:
+                return None
+            quantum = each.fine
+            if quantum is None or each.outcome not in FINED:
+                if each.outcome in FINED:
+                    return None
+                continue
+            band = quantum.ranges.get(each.outcome)
+            if band is None or band.multiple_of is not None:
+                return None
+            spans.append(band.amount)
+        return _added(spans)
+
+
+def _added(spans: list[Span]) -> Span:
+    low = sum((span.low or 0) for span in spans)
+    high = None if any(span.high is None for span in spans) else sum(span.high for span in spans)
+    return Span(low, high, all(s.low_included for s in spans), all(s.high_included for s in spans))

@@ -1,0 +1,113 @@
+"""Plan: the law for one kind of act, ready to measure, reason and quantify; shared by all cases of that kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from .circumstance import Words
+from .clause import Clause
+from .condition import predicates
+from .fine_method import Method
+from .law import Gap, Law
+from .money import Span, parse_number
+from .outcome import Verdict
+from .predicate import Facts
+from .quantum import Quantum, quantify
+from .reasoning import BranchResult, Program
+from .truth import TRUE
+from .vocabulary import Vocabulary
+from .weighted_factors import RowTable, WeightedFactors
+
+FINED: Final = frozenset({"reduced", "lighter", "ordinary", "heavier"})
+MEMO_SIZE: Final = 4096
+_ALWAYS_READ: Final = ("goods_value", "illegal_gains", "correction.refused")
+
+
+class Plan:
+    """Program, laws and clauses of one or two branches (law at the act; law at the decision)."""
+
+    def __init__(
+        self,
+        program: Program,
+        vocabulary: Vocabulary,
+        laws: tuple[Law, ...],
+        clauses: tuple[tuple[Clause, ...], ...],
+        methods: tuple[Method | None, ...],
+        lenient: bool,
+        gaps: tuple[Gap, ...],
+        matter: Words | None,
+        natural: bool,
+    ) -> None:
+        self.program, self.vocabulary, self.laws, self.clauses = program, vocabulary, laws, clauses
+        self.methods, self.lenient, self.gaps, self.matter, self.natural = methods, lenient, gaps, matter, natural
+        self._reads = tuple(sorted({*_ALWAYS_READ, *_circumstances(clauses, methods)}))
+        self._memo: dict[tuple[Any, ...], Quantum] = {}
+
+    def result(self, results: tuple[BranchResult, ...], branch: int) -> BranchResult:
+        """The reasoned branch for a branch of the law: where only clauses changed, both share one."""
+        return results[min(branch, len(results) - 1)]
+
+    def quantum(self, branch: int, result: BranchResult, facts: Facts) -> Quantum | None:
+        """The fine ranges of every outcome that the branch permits or may recommend; None without a clause."""
+        clauses = self.clauses[branch]
+        if not clauses:
+            return None
+        bands = tuple(self._bands(branch, result))
+        outcomes = _fined(result.verdict)
+        key = (branch, outcomes, bands, tuple(map(facts.get, self._reads)))
+        found = self._memo.get(key)
+        if found is None:
+            found = quantify(
+                facts, clauses, self.methods[branch], outcomes=outcomes, natural=self.natural, bands=dict(bands),
+                proportionality=self._proportionality(branch),
+            )  # fmt: skip
+            if len(self._memo) >= MEMO_SIZE:
+                self._memo.clear()
+            self._memo[key] = found
+        return found
+
+    def _bands(self, branch: int, result: BranchResult) -> Iterator[tuple[str, Span]]:
+        """Amounts that an established list item itself prescribes."""
+        rules = self.program.branches[min(branch, len(self.program.branches) - 1)].rules
+        for rule, truth in zip(rules, result.findings, strict=True):
+            if rule.band is not None and truth == TRUE:
+                yield rule.document.effect, rule.band
+
+    def _proportionality(self, branch: int) -> Mapping[str, Fraction] | None:
+        given = self.laws[branch].parameters.get("proportionality")
+        if not isinstance(given, Mapping):
+            return None
+        return {str(key): parse_number(value) for key, value in given.items()}
+
+
+def _fined(verdict: Verdict) -> tuple[str, ...]:
+    names = [permission.outcome for permission in verdict.permitted] + list(verdict.outcomes)
+    return tuple(dict.fromkeys(name for name in names if name in FINED))
+
+
+def _circumstances(clauses: Iterable[tuple[Clause, ...]], methods: Iterable[Method | None]) -> Iterator[str]:
+    """Every circumstance that branches of fines, bases of multiples and weights read."""
+    for group in clauses:
+        for clause in group:
+            for branch in clause.branches:
+                if branch.multiple_of is not None:
+                    yield branch.multiple_of
+                if branch.when is not None:
+                    yield from (fact for predicate in predicates(branch.when) for fact in predicate.facts)
+    for method in methods:
+        if method is not None:
+            yield from _read_by(method)
+
+
+def _read_by(method: Method) -> Iterator[str]:
+    if not isinstance(method, WeightedFactors):
+        return
+    for table in method.tables.values():
+        whens = [row.when for row in table.rows] if isinstance(table, RowTable) else [
+            weight.when for factor in table.factors for weight in factor.weights
+        ]  # fmt: skip
+        for when in whens:
+            if when is not None:
+                yield from (fact for predicate in predicates(when) for fact in predicate.facts)
