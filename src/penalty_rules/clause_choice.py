@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from .band import ONE, ClauseQuantum
 from .circumstance import Citation
 from .clause import RANKS
-from .clause_quantum import ONE, ClauseQuantum
 from .money import Exact
 from .truth import FALSE, TRUE
 
@@ -50,6 +50,8 @@ def choose(
 
     `several_norms` False: several acts, each under its own clause; only the addressee is looked at.
     """
+    if len(candidates) == 1 and candidates[0].clause.document.applies_to is None:
+        return candidates, (), ()
     rules: list[tuple[str, Callable[[Candidates], Candidates], tuple[Citation, ...]]] = [
         ("addressee", lambda given: _addressed(given, natural), ())
     ]
@@ -149,5 +151,3 @@ def _size(multiple: Exact | None, base: Exact | None) -> _Size:
     if multiple == 0 or base == 0:
         return 0, 0
     return (1, 0) if multiple is None or base is None else (0, multiple * base)
-
-

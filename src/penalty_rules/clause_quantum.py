@@ -1,83 +1,44 @@
 """What one penalty clause allows for these facts: its branches, and the fine of each outcome.
 
 Where facts are known only as intervals, or not at all, every branch still possible counts and each band is the hull of
-what can still come out.
+what can still come out. What is settled is remembered: per clause, method, branch and base there is one answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
+from .band import ONE, Band, ClauseQuantum, FineRange, times
 from .clause import Branch, Clause
 from .completion import completions, exactly, first_that_holds, open_facts
 from .division import Grade, Grades, hull, whole_if_possible
-from .fine_method import Method, divide
+from .fine_method import Method, WeightedFactors, divide
 from .money import Exact, Span
 from .predicate import Facts
 from .truth import FALSE, TRUE, UNKNOWN
 
 FINED: Final = ("reduced", "lighter", "ordinary", "heavier")
 REFUSED: Final = "correction.refused"
-ONE: Final = Span(1, 1)
 NOTHING: Final = Span(0, 0, True, False)
+_UNKNOWN_FACTS: Final[Facts] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class FineRange:
-    """The statutory range under one branch that is still possible.
+class _Same:
+    """A value that is equal only to itself: clauses and methods as keys, without reading them through."""
 
-    `span` is in fen, open above where the base is not known. `own` is the range in the unit of the branch: fen, or
-    multiples of the circumstance `multiple_of`, of which `base` holds the amounts still possible (fen; else 1).
-    `truth` is that of the branch's condition: that it is the one that applies.
-    """
+    __slots__ = ("value",)
 
-    branch: int
-    span: Span
-    truth: int
-    own: Span
-    base: Span = ONE
-    multiple_of: str | None = None
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
+    def __hash__(self) -> int:
+        return id(self.value)
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """The fine of one outcome.
-
-    `span` is in fen or, where `multiple_of` names a circumstance whose amount is not known, in multiples of it;
-    `amount` is always in fen, open above in that case. `exact` False: a hull over what is still possible.
-    `conditional`: the clause fines only after refusal to correct, and a refusal is not established.
-    `clause` is None where several clauses are combined.
-    """
-
-    span: Span
-    amount: Span
-    clause: str | None
-    multiple_of: str | None = None
-    exact: bool = True
-    conditional: bool = False
-    notes: tuple[str, ...] = ()
-
-    @property
-    def empty(self) -> bool:
-        """True if no fine of this outcome is lawful; the notes say why."""
-        return self.span.empty
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseQuantum:
-    """One candidate clause: its statutory ranges, its bands, and what would settle them.
-
-    `available` is the truth of “the clause allows a fine now”: a branch applies, and a refusal that it needs is there.
-    """
-
-    clause: Clause
-    statutory: tuple[FineRange, ...]
-    ranges: Mapping[str, Band]
-    available: int
-    needs: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,41 +58,71 @@ def quantify_clause(
     clause: Clause, facts: Facts, method: Method | None, outcomes: Sequence[str], items: Mapping[str, Span]
 ) -> ClauseQuantum:
     """The statutory ranges of a clause and the band of each outcome; `items`: amounts that a list item prescribes."""
-    reading = _read(clause, facts, method)
+    if isinstance(method, WeightedFactors) and clause.id not in method.tables:
+        method = None
+    places = first_that_holds([branch.when for branch in clause.branches], facts)
+    if len(places) == 1 and not items and not isinstance(method, WeightedFactors):
+        place = next(iter(places))
+        base = _exact_base(clause, place, facts)
+        if base is not None:
+            return _settled(_Same(clause), _Same(method), place, base, _refused(clause, facts), tuple(outcomes))
+    return _told(_read(clause, facts, method, places), facts, outcomes, items)
+
+
+@lru_cache(maxsize=16384)
+def _settled(
+    clause: _Same, method: _Same, place: int, base: int, refused: int, outcomes: tuple[str, ...]
+) -> ClauseQuantum:
+    """The answer where branch and base are certain and the method looks at no other fact."""
+    if place < 0:
+        return _told(_Reading(clause.value, (), (), None, True, FALSE, refused), _UNKNOWN_FACTS, outcomes, {})
+    own, grades = _divided(clause, method, place)
+    multiple_of = clause.value.branches[place].multiple_of
+    bases = ONE if multiple_of is None else Span(base, base)
+    fine = FineRange(place, times(own, bases), TRUE, own, bases, multiple_of)
+    return _told(_Reading(clause.value, (fine,), (grades,), None, True, TRUE, refused), _UNKNOWN_FACTS, outcomes, {})
+
+
+@lru_cache(maxsize=4096)
+def _divided(clause: _Same, method: _Same, place: int) -> tuple[Span, Grades]:
+    branch = clause.value.branches[place]
+    own = _own(branch)
+    grades = divide(method.value, clause.value.id, own, _UNKNOWN_FACTS, multiple=branch.multiple_of is not None)
+    return own, grades
+
+
+def _exact_base(clause: Clause, place: int, facts: Facts) -> int | None:
+    """The base of a branch in fen, 1 where it has none; None where it is not exactly known."""
+    name = clause.branches[place].multiple_of if place >= 0 else None
+    if name is None:
+        return 1
+    value = facts.get(name)
+    return value if isinstance(value, int) else None
+
+
+def _read(clause: Clause, facts: Facts, method: Method | None, places: dict[int, int]) -> _Reading:
+    whens = [branch.when for branch in clause.branches]
+    ways = completions(whens, facts) if len(places) > 1 else [facts]
+    if len(ways) > 1:
+        places = _places(whens, ways)
+    statutory = tuple([_range(clause, place, places[place], whens, ways) for place in sorted(places) if place >= 0])
+    divided = tuple([divide(method, clause.id, r.own, facts, multiple=r.multiple_of is not None) for r in statutory])
+    found = TRUE if -1 not in places else UNKNOWN if statutory else FALSE
+    settled = len(places) == 1
+    return _Reading(clause, statutory, divided, _unit(statutory, facts), settled, found, _refused(clause, facts))
+
+
+def _told(reading: _Reading, facts: Facts, outcomes: Sequence[str], items: Mapping[str, Span]) -> ClauseQuantum:
     ranges = {
         outcome: _band(reading, outcome, items.get(outcome))
         for outcome in FINED
         if reading.statutory and outcome in outcomes
     }
+    notes = dict.fromkeys(_notes(reading))
+    for band in ranges.values():
+        notes |= dict.fromkeys(band.notes)
     available = _both(reading.found, reading.refused)
-    return ClauseQuantum(clause, reading.statutory, ranges, available, _needs(reading, facts), _notes(reading))
-
-
-def times(span: Span, base: Span) -> Span:
-    """Every product of a multiple in `span` and an amount in `base`, neither negative."""
-    if base is ONE or span.empty:
-        return span
-    if base.high == 0:
-        return Span(0, 0)
-    low = whole_if_possible(span.low * base.low)
-    low_included = span.low_included and base.low_included
-    if low == 0:
-        low_included = (span.low == 0 and span.low_included) or (base.low == 0 and base.low_included)
-    if span.high is None or (base.high is None and span.high != 0):
-        return Span(low, None, low_included)
-    if span.high == 0:
-        return Span(0, 0)
-    return Span(low, whole_if_possible(span.high * base.high), low_included, span.high_included and base.high_included)
-
-
-def _read(clause: Clause, facts: Facts, method: Method | None) -> _Reading:
-    whens = [branch.when for branch in clause.branches]
-    ways = completions(whens, facts)
-    places = first_that_holds(whens, facts) if len(ways) == 1 else _places(whens, ways)
-    statutory = tuple([_range(clause, place, places[place], whens, ways) for place in sorted(places) if place >= 0])
-    divided = tuple([divide(method, clause.id, r.own, facts, multiple=r.multiple_of is not None) for r in statutory])
-    found = TRUE if -1 not in places else UNKNOWN if statutory else FALSE
-    return _Reading(clause, statutory, divided, _unit(statutory, facts), len(places) == 1, found, _refused(clause, facts))
+    return ClauseQuantum(reading.clause, reading.statutory, ranges, available, _needs(reading, facts), tuple(notes))
 
 
 def _places(whens: Sequence[Any], ways: Sequence[Facts]) -> dict[int, int]:
@@ -183,13 +174,13 @@ def _band(reading: _Reading, outcome: str, item: Span | None) -> Band:
         item, unit = item.clamp(Span(0)), None
         amounts = [_allowed(outcome, each).clamp(item) for each in statutory]
         notes = dict.fromkeys(["item_band"] if amounts == [item] * len(amounts) else ["item_band", "item_band_clamped"])
-    certain = reading.settled and all([each.base.single is not None for each in statutory])
-    exact = certain and all([piece.exact for piece in pieces])
+    certain = reading.settled and all(each.base.single is not None for each in statutory)
+    exact = certain and all(piece.exact for piece in pieces)
     if certain and statutory[0].base.high == 0:
         notes["base_is_zero"] = None
     notes |= _emptiness(amounts, notes)
-    amount = _told(hull(amounts))
-    span = amount if unit is None else _told(hull([piece.span for piece in pieces]))
+    amount = _canonical(hull(amounts))
+    span = amount if unit is None else _canonical(hull([piece.span for piece in pieces]))
     return Band(span, amount, reading.clause.id, unit, exact, reading.refused != TRUE, tuple(notes))
 
 
@@ -206,7 +197,7 @@ def _allowed(outcome: str, each: FineRange) -> Span:
     return each.span if outcome != "reduced" else times(_piece(outcome, each, {}).span, each.base)
 
 
-def _told(span: Span) -> Span:
+def _canonical(span: Span) -> Span:
     """An empty range in one form: its lower end, not included above."""
     return Span(span.low, span.low, True, False) if span.empty else span
 
@@ -231,7 +222,6 @@ def _both(first: int, second: int) -> int:
 
 
 def _needs(reading: _Reading, facts: Facts) -> tuple[str, ...]:
-    document = reading.clause.document
     needs: dict[str, None] = {}
     if not reading.settled:
         needs |= dict.fromkeys(open_facts([branch.when for branch in reading.clause.branches], facts))
@@ -239,17 +229,17 @@ def _needs(reading: _Reading, facts: Facts) -> tuple[str, ...]:
         if each.multiple_of is not None and each.base.single is None:
             needs[each.multiple_of] = None
         needs |= dict.fromkeys([need for grade in grades.values() for need in grade.needs])
-    if document.fine_requires_refusal and not exactly(facts.get(REFUSED)):
+    if reading.refused == UNKNOWN:
         needs[REFUSED] = None
     return tuple(needs)
 
 
-def _notes(reading: _Reading) -> tuple[str, ...]:
-    told = {
-        "no_fine_available": reading.found == FALSE,
-        "fine_may_not_apply": reading.found == UNKNOWN,
-        "fine_requires_refusal": reading.refused != TRUE,
-        "fine_optional": reading.clause.document.fine_optional,
-        "upper_bound_only": any([each.own.low == 0 for each in reading.statutory]),
-    }
-    return tuple([note for note, holds in told.items() if holds])
+def _notes(reading: _Reading) -> Iterable[str]:
+    if reading.found != TRUE:
+        yield "no_fine_available" if reading.found == FALSE else "fine_may_not_apply"
+    if reading.refused != TRUE:
+        yield "fine_requires_refusal"
+    if reading.clause.document.fine_optional:
+        yield "fine_optional"
+    if any(each.own.low == 0 for each in reading.statutory):
+        yield "upper_bound_only"

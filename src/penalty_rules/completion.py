@@ -13,7 +13,7 @@ from math import prod
 from typing import Any, Final
 
 from .circumstance import MEASURED, STATED_UNKNOWN, Circumstance
-from .condition import Condition, predicates, weigh
+from .condition import Condition, Test, predicates, weigh
 from .money import Span
 from .predicate import Compare, Facts, Predicate
 from .truth import FALSE, TRUE, UNKNOWN
@@ -36,7 +36,7 @@ def first_that_holds(whens: Conditions, facts: Facts) -> dict[int, int]:
     """The places of which one is the first condition that holds (None: always), each with its truth; -1: none holds."""
     possible: dict[int, int] = {}
     for place, when in enumerate(whens):
-        truth = TRUE if when is None else weigh(when, lambda predicate: predicate.test(facts))
+        truth = TRUE if when is None else _truth(when, facts)
         if truth == FALSE:
             continue
         possible[place] = truth if not possible else UNKNOWN
@@ -50,7 +50,7 @@ def open_facts(whens: Conditions, facts: Facts) -> tuple[str, ...]:
     """The facts that leave a condition open, in the order of the text; conditions after one that holds do not count."""
     found: dict[str, None] = {}
     for when in whens:
-        if when is None or weigh(when, lambda predicate: predicate.test(facts)) == TRUE:
+        if when is None or _truth(when, facts) == TRUE:
             break
         for predicate in predicates(when):
             if predicate.test(facts) == UNKNOWN:
@@ -93,6 +93,12 @@ def cut(tests: Iterable[Compare]) -> tuple[Any, ...]:
     for low, high in pairwise(limits):
         pieces += [Span(low, low), Span(low, high, False, False)]
     return (*pieces, Span(limits[-1], limits[-1]), Span(limits[-1], None, False, True))
+
+
+def _truth(when: Condition, facts: Facts) -> int:
+    if isinstance(when, Test):
+        return when.predicate.test(facts)
+    return weigh(when, lambda predicate: predicate.test(facts))
 
 
 def _open_tests(whens: Conditions, facts: Facts) -> Iterable[Compare]:

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Final
 
+from .band import Band, ClauseQuantum, FineRange
 from .clause import Clause
 from .clause_choice import Candidates, ChoiceStep, choose
-from .clause_quantum import FINED, Band, ClauseQuantum, FineRange, quantify_clause
+from .clause_quantum import FINED, quantify_clause
 from .completion import exactly
 from .division import hull, whole_if_possible
 from .fine_method import Method
@@ -27,6 +29,7 @@ __all__ = [
 ]  # fmt: skip
 
 WITHOUT_FINE: Final = frozenset({"no_penalty", "time_barred", "not_established", "referred", "order_only"})
+OUTCOMES: Final = WITHOUT_FINE.union(FINED)
 _MEASURES: Final = (("goods_value_multiple", "goods_value"), ("gains_multiple", "illegal_gains"))
 _NO_BANDS: Final[Mapping[str, Span]] = {}
 
@@ -74,9 +77,9 @@ def quantify(
     each fined and then added. `bands`: amounts that a list item prescribes for an outcome, in fen; they take the place
     of the method's, within what the outcome allows. Raises ValueError for an outcome that does not exist.
     """
-    wrong = [outcome for outcome in outcomes if outcome not in FINED and outcome not in WITHOUT_FINE]
-    if wrong:
-        raise ValueError(f"no such outcome: {wrong[0]}; one of {', '.join((*FINED, *sorted(WITHOUT_FINE)))}")
+    if not OUTCOMES.issuperset(outcomes):
+        wrong = ", ".join(sorted(set(outcomes) - OUTCOMES))
+        raise ValueError(f"no such outcome: {wrong}; one of {', '.join(sorted(OUTCOMES))}")
     if len(clauses) > 1:
         clauses = sorted(clauses, key=lambda clause: (clause.id, clause.first_day or 0))
     read = tuple(quantify_clause(clause, facts, method, outcomes, bands) for clause in clauses)
@@ -87,9 +90,9 @@ def quantify(
         tuple(each.clause.id for each in kept),
         steps,
         ranges,
-        tuple(dict.fromkeys(need for each in kept for need in each.needs)),
+        _joined(each.needs for each in kept),
         _disproportion(facts, kept, several_norms, proportionality) if proportionality else None,
-        _notes(kept, steps, ranges, notes),
+        _notes(kept, steps, ranges, notes) if len(clauses) != 1 or steps else kept[0].notes,
     )
 
 
@@ -142,9 +145,7 @@ def _sum(ends: Iterable[Exact | None]) -> Exact | None:
 
 def _told(found: Sequence[Band]) -> dict[str, None]:
     """The notes of several bands; that one of them is empty does not make the whole empty."""
-    return dict.fromkeys(
-        "band_may_be_empty" if note == "empty_band" else note for band in found for note in band.notes
-    )
+    return dict.fromkeys("band_may_be_empty" if note == "empty_band" else note for band in found for note in band.notes)
 
 
 def _disproportion(
@@ -174,11 +175,10 @@ def _lowest(each: ClauseQuantum) -> Exact:
 def _notes(
     kept: Candidates, steps: Sequence[ChoiceStep], ranges: Mapping[str, Band], notes: Sequence[str]
 ) -> tuple[str, ...]:
-    found = dict.fromkeys(note for each in kept for note in each.notes)
-    found |= dict.fromkeys(note for band in ranges.values() for note in band.notes)
-    found |= dict.fromkeys(notes)
-    if not kept and steps:
-        found["no_clause_for_the_party"] = None
-    return tuple(found)
+    told = _joined([*(each.notes for each in kept), *(band.notes for band in ranges.values()), notes])
+    return told if kept or not steps else (*told, "no_clause_for_the_party")
 
 
+def _joined(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Each once, in the order of first mention."""
+    return tuple(dict.fromkeys(chain.from_iterable(lists)))
