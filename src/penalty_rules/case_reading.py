@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -12,18 +12,15 @@ from .case import Case, Contradiction, Statement, Violation
 from .case_document import CaseDocument, HistoryDocument, ViolationDocument, in_english
 from .circumstance import NATURAL, STATED_UNKNOWN, Circumstance
 from .clause import Clause, parse_clause
-from .condition import Condition, parse_condition, weigh
+from .definitions import Definitions, agree
 from .errors import CaseRefused, Fault, quoted
-from .history import SCOPES, History, LookBack, PriorRecord, StatedFirst
-from .identifiers import age_on, birth_date_of, id_number_fault, uscc_fault
-from .moments import parse_date, parse_duration, show
+from .history import History, PriorRecord, StatedFirst
+from .moments import parse_date, show
 from .money import Span
+from .party_reading import ages, birth_of
 from .reading import nearest
-from .truth import TRUE, UNKNOWN
+from .statement_reading import StatementReader
 from .vocabulary import Vocabulary, faults_of
-
-FIRST: Final = ("first_violation", "初次违法", "首次违法")
-_STATED_KEYS: Final = frozenset({"value", "evidence", "reason", "note", "within", "same"})
 
 
 class CaseReader:
@@ -32,14 +29,7 @@ class CaseReader:
     def __init__(self, vocabulary: Vocabulary, matters: Mapping[str, object]) -> None:
         self.vocabulary = vocabulary
         self.matters = matters
-        faults: list[Fault] = []
-        self._definitions: list[tuple[Circumstance, list[tuple[object, Condition]]]] = [
-            (each, [(each.parse(d.value), parse_condition(d.when, vocabulary, each.name, faults)) for d in each.definition])
-            for each in vocabulary
-            if each.definition
-        ]
-        if faults:
-            raise CaseRefused("vocabulary definitions", faults)
+        self.definitions = Definitions(vocabulary)
 
     def read(self, raw: object, source: str = "case") -> Case:
         """A Case, or CaseRefused with every fault: path, quoted input, remedy."""
@@ -48,42 +38,27 @@ class CaseReader:
         try:
             document = CaseDocument.model_validate(translated)
         except ValidationError as error:
-            raise CaseRefused(source, [*faults, *faults_of(error)]) from None
+            faults += faults_of(error)
+            faults += self._facts_anyway(translated)
+            raise CaseRefused(source, faults) from None
         case = _Reading(self, document, faults).case(translated)
         if faults:
             raise CaseRefused(source, faults)
         return case
 
-    def define(self, facts: dict[str, Any]) -> Iterator[Contradiction]:
-        """Add what follows from the facts; a stated fact that is refuted becomes unknown and is reported."""
-        for circumstance, cases in self._definitions:
-            value = _defined(cases, facts)
-            if value is None:
-                continue
-            stated = facts.get(circumstance.name)
-            if stated is None or stated is STATED_UNKNOWN:
-                facts[circumstance.name] = value
-            elif not _agree(stated, value):
-                del facts[circumstance.name]
-                yield Contradiction(circumstance.name, stated, value, "definition")
-
-
-def _agree(stated: object, derived: object) -> bool:
-    """Whether a stated value is compatible with one that follows (which may be an interval)."""
-    if isinstance(stated, Span) or isinstance(derived, Span):
-        one = stated if isinstance(stated, Span) else Span(stated, stated)
-        return not one.clamp(derived if isinstance(derived, Span) else Span(derived, derived)).empty
-    return stated == derived
-
-
-def _defined(cases: list[tuple[object, Condition]], facts: Mapping[str, Any]) -> object | None:
-    for value, when in cases:
-        truth = weigh(when, lambda predicate: predicate.test(facts))
-        if truth == TRUE:
-            return value
-        if truth == UNKNOWN:
-            return None
-    return None
+    def _facts_anyway(self, document: object) -> list[Fault]:
+        """The faults in the stated facts of a case whose shape is already wrong, so that all are seen at once."""
+        faults: list[Fault] = []
+        facts = StatementReader(self.vocabulary, True, faults)
+        parts = [("", document)]
+        violations = document.get("violations") if isinstance(document, Mapping) else None
+        if isinstance(violations, list):
+            parts += [(f"violations[{i}].", each) for i, each in enumerate(violations)]
+        for path, part in parts:
+            stated = part.get("facts") if isinstance(part, Mapping) else None
+            if isinstance(stated, Mapping):
+                list(facts.statements(stated, f"{path}facts"))
+        return faults
 
 
 class _Reading:
@@ -92,15 +67,16 @@ class _Reading:
     def __init__(self, reader: CaseReader, document: CaseDocument, faults: list[Fault]) -> None:
         self.reader, self.document, self.faults = reader, document, faults
         self.vocabulary = reader.vocabulary
+        self.facts = StatementReader(reader.vocabulary, document.party.kind in NATURAL, faults)
         self.decided = self.day(document.decision_date, "decision_date") or 1
         self.filed = None if document.filed_on is None else self.day(document.filed_on, "filed_on")
 
     def case(self, translated: object) -> Case:
         document = self.document
-        birth = self.party()
+        birth = birth_of(document.party, self.faults)
         if self.filed is not None and self.filed > self.decided:
             self.fault("filed_on", "the case is filed after it is decided", document.filed_on)
-        shared = dict(self.statements(document.facts, "facts"))
+        shared = dict(self.facts.statements(document.facts, "facts"))
         records = self.records(document.history)
         violations = tuple(
             self.violation(each, i, shared, records, birth) for i, each in enumerate(document.violations)
@@ -124,25 +100,6 @@ class _Reading:
         except ValueError as error:
             self.fault(path, "wrong date", raw, str(error))
             return None
-
-    def party(self) -> int | None:
-        """Check the identifiers; the birth date (ordinal) if it is known."""
-        party = self.document.party
-        birth = None if party.birth_date is None else self.day(party.birth_date, "party.birth_date")
-        if party.uscc is not None and (fault := uscc_fault(party.uscc)):
-            self.fault("party.uscc", "not a unified social credit code (GB 32100)", party.uscc, fault)
-        if party.id_number is not None:
-            if fault := id_number_fault(party.id_number):
-                self.fault("party.id_number", "not a citizen identity number (GB 11643)", party.id_number, fault)
-            else:
-                stated, birth = birth, birth_date_of(party.id_number).toordinal()
-                if stated is not None and stated != birth:
-                    self.fault("party.birth_date", "differs from the date in the identity number", party.birth_date)
-        if birth is not None and party.kind not in NATURAL:
-            self.fault("party.birth_date", "only a natural person has a birth date", party.kind, "check party.kind")
-        if party.id_number is not None and party.kind not in NATURAL:
-            self.fault("party.id_number", "only a natural person has an identity number", party.kind)
-        return birth
 
     def records(self, history: HistoryDocument) -> tuple[tuple[PriorRecord, ...], Span | None]:
         found = []
@@ -194,7 +151,7 @@ class _Reading:
         self.check_matter(document.matter, f"{path}.matter", self.document.domain)
         start, end = self.conduct(document.conduct, f"{path}.conduct")
         stated = dict(shared)
-        for name, statement in self.statements(document.facts, f"{path}.facts"):
+        for name, statement in self.facts.statements(document.facts, f"{path}.facts"):
             if name in shared and shared[name].value != statement.value:
                 self.fault(f"{path}.facts.{name}", "stated differently for the whole case", None, "keep one statement")
             stated[name] = statement
@@ -203,7 +160,7 @@ class _Reading:
         contradictions = list(self.time_facts(facts, start, end, birth, path))
         first = stated.get("first_violation")
         facts["history"] = self.history(document.matter, clauses, facts, records, first, contradictions)
-        contradictions += self.reader.define(facts)
+        contradictions += self.reader.definitions.define(facts)
         self.set_aside_unknown(facts)
         return Violation(
             document.id or f"v{index + 1}", document.matter, (start, end), facts, stated,
@@ -256,11 +213,11 @@ class _Reading:
         if birth > start.low:
             self.fault("party.birth_date", "the party was born after the act", show(birth))
             return
-        age = _exact(Span(_ages(birth, start.low)[0], _ages(birth, end.high)[1]))
+        age = _exact(Span(ages(birth, start.low)[0], ages(birth, end.high)[1]))
         stated = facts.get("party.age")
         if stated is None or stated is STATED_UNKNOWN:
             facts["party.age"] = age
-        elif not _agree(stated, age):
+        elif not agree(stated, age):
             del facts["party.age"]
             yield Contradiction("party.age", stated, age, "birth_date")
 
@@ -274,17 +231,16 @@ class _Reading:
         contradictions: list[Contradiction],
     ) -> History:
         provisions = frozenset(each if isinstance(each, str) else each.id for each in clauses)
-        anchors = tuple(
+        conduct, decision, discovery = (
             None if isinstance(facts.get(name), Span) else facts.get(name)
             for name in ("conduct_start", "decided_on", "discovered_on")
         )
+        anchors = (conduct, decision, discovery)
         stated = first.value if first is not None and isinstance(first.value, StatedFirst) else None
-        history = History(anchors, matter, provisions, self.document.domain, records[0], records[1], stated)  # type: ignore[arg-type]
-        if stated is None or not stated.value:
-            return history
-        if History(anchors, matter, provisions, self.document.domain, records[0]).clean(LookBack(stated.within, stated.same)) == 0:  # type: ignore[arg-type]
+        history = History(anchors, matter, provisions, self.document.domain, *records, stated)
+        if history.refutes_statement:
             contradictions.append(Contradiction("first_violation", True, False, "history"))
-            return History(anchors, matter, provisions, self.document.domain, records[0], records[1], None, True)  # type: ignore[arg-type]
+            return replace(history, stated=None, contradicted=True)
         return history
 
     def clauses(self, document: ViolationDocument, path: str) -> Iterator[str | Clause]:
@@ -296,86 +252,6 @@ class _Reading:
             if clause is not None:
                 yield clause
 
-    def statements(self, raw: Mapping[str, Any], path: str) -> Iterator[tuple[str, Statement]]:
-        """Every fact of a (possibly nested) mapping, resolved and parsed."""
-        seen: dict[str, str] = {}
-        for word, value, where in _flat(raw, path, self.vocabulary):
-            if word in FIRST:
-                name, statement = "first_violation", self.first(value, where)
-            else:
-                circumstance = self.resolve(word, where)
-                if circumstance is None:
-                    continue
-                name, statement = circumstance.name, self.statement(circumstance, value, where)
-            if name in seen:
-                self.fault(where, f"the same circumstance is stated at {seen[name]}", word, "keep one of the two")
-            seen[name] = where
-            if statement is not None:
-                yield name, statement
-
-    def resolve(self, word: str, path: str) -> Circumstance | None:
-        circumstance = self.vocabulary.resolve(word)
-        if circumstance is None:
-            near = ", ".join(nearest(word, self.vocabulary.spellings))
-            remedy = f"did you mean {near}?" if near else "see `penalty-rules schema vocabulary` for the circumstances"
-            self.fault(path, "no such circumstance", word, remedy)
-        elif circumstance.system:
-            self.fault(path, "is taken from the case itself and may not be stated", word)
-            return None
-        return circumstance
-
-    def statement(self, circumstance: Circumstance, raw: object, path: str) -> Statement | None:
-        evidence: tuple[str, ...] = ()
-        reason = None
-        value = raw
-        if isinstance(raw, Mapping) and "value" in raw:
-            if extra := set(raw) - _STATED_KEYS:
-                self.fault(path, "unknown key", ", ".join(map(str, extra)), "keys: value, evidence, reason, note")
-            value, reason = raw["value"], raw.get("reason") or raw.get("note")
-            given = raw.get("evidence") or ()
-            evidence = tuple(map(str, given)) if isinstance(given, list) else (str(given),)
-        if value is None and circumstance.type != "enum":
-            value = "unknown"
-        if circumstance.applies_to == "natural_person" and self.document.party.kind not in NATURAL:
-            self.fault(path, "only a natural person has this circumstance", circumstance.name, "check party.kind")
-        try:
-            return Statement(circumstance.name, circumstance.parse(value), evidence, None if reason is None else str(reason))
-        except ValueError as error:
-            self.fault(path, f"wrong value for {circumstance.name} ({circumstance.type})", value, str(error))
-            return None
-
-    def first(self, raw: object, path: str) -> Statement | None:
-        """`true`, `false`, `unknown`, or `{value: true, within: {years: 3}, same: domain}`."""
-        given = raw if isinstance(raw, Mapping) else {"value": raw}
-        try:
-            if set(given) - _STATED_KEYS or given.get("same", "matter") not in SCOPES:
-                raise ValueError("keys: value, within, same (matter, provision, domain, any), evidence, reason")
-            within = None if given.get("within") is None else parse_duration(given["within"])
-            value = _TRUTH.parse(given.get("value"))
-        except ValueError as error:
-            self.fault(path, "wrong value for first_violation", raw, str(error))
-            return None
-        if value is STATED_UNKNOWN:
-            return Statement("first_violation", STATED_UNKNOWN)
-        evidence = given.get("evidence") or ()
-        proofs = tuple(map(str, evidence)) if isinstance(evidence, list) else (str(evidence),)
-        return Statement("first_violation", StatedFirst(bool(value), within, given.get("same", "matter")), proofs, given.get("reason"))
-
-
-def _flat(raw: Mapping[str, Any], path: str, vocabulary: Vocabulary, prefix: str = "") -> Iterator[tuple[str, Any, str]]:
-    for key, value in raw.items():
-        word = f"{prefix}{key}"
-        if word in FIRST or vocabulary.resolve(word) is not None or not isinstance(value, Mapping) or "value" in value:
-            yield word, value, f"{path}.{key}"
-        else:
-            yield from _flat(value, f"{path}.{key}", vocabulary, f"{word}.")
-
-
-def _ages(birth: int, day: int) -> tuple[int, int]:
-    """Completed years: least and greatest reading. On the birthday itself no text read says whether the year is complete."""
-    years, on_birthday = age_on(date.fromordinal(birth), date.fromordinal(day))
-    return (years - 1 if on_birthday and years else years), years
-
 
 def _exact(span: Span) -> Any:
     return span.low if span.single is not None else span
@@ -383,4 +259,3 @@ def _exact(span: Span) -> Any:
 
 _WORDS: Final = {"zh": "日期", "en": "date"}
 _DAY: Final = Circumstance.model_validate({"name": "day", "type": "date", "label": _WORDS, "question": _WORDS})
-_TRUTH: Final = Circumstance.model_validate({"name": "truth", "type": "boolean", "label": _WORDS, "question": _WORDS})

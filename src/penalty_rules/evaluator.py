@@ -10,7 +10,7 @@ from pathlib import Path
 from types import EllipsisType
 from typing import Any
 
-from .advice import Advice, Plan, ViolationAdvice
+from .advice import Advice, ViolationAdvice
 from .case import Case, Violation
 from .clause import Clause
 from .doctrine import Doctrine
@@ -20,6 +20,7 @@ from .inquiry import Completion
 from .law import Law, Scope
 from .measurement import Block
 from .moments import show
+from .plan import Plan
 from .reading import read_document
 from .reasoning import Branch, Program, premises_of
 from .rete import Production, Rete

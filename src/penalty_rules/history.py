@@ -6,7 +6,8 @@ kind; Guangdong environment: counted back from the current act; STA: the listed 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, Literal
 
 from .moments import Duration, shift
@@ -86,6 +87,13 @@ class History:
             return TRUE
         return self._as_stated(ask, since, anchor)
 
+    @property
+    def refutes_statement(self) -> bool:
+        """Whether a stated first violation is contradicted by the records."""
+        if self.stated is None or not self.stated.value:
+            return False
+        return replace(self, stated=None, checked=None).clean(LookBack(self.stated.within, self.stated.same)) == FALSE
+
     def _counts(self, record: PriorRecord, ask: LookBack, since: int | None, anchor: int) -> int:
         if ask.counts == "penalised" and not record.penalised:
             return FALSE
@@ -132,6 +140,4 @@ def _covers(checked: Span, since: int | None, anchor: int) -> bool:
 
 
 def _new_year(anchor: int) -> int:
-    from datetime import date
-
     return date(date.fromordinal(anchor).year, 1, 1).toordinal()

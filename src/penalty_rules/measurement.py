@@ -91,7 +91,8 @@ class Block:
             parts += [f"2-{self._expression(shut)}" for shut in (rule.unless, rule.excluded) if _says_something(shut)]
             rows.append(parts[0] if len(parts) == 1 else f"min({','.join(parts)})")
         source = f"def find(v):\n return bytes(({','.join(rows)},))" if rows else "def find(v):\n return b''"
-        return _define(source, "find", {})
+        found: Callable[[bytes], bytes] = _define(source, "find", {})
+        return found
 
     def positions_of(self, rule: int) -> tuple[int, ...]:
         """Where the predicates of one rule stand in the vector of the block."""
@@ -139,7 +140,8 @@ def _compile_measure(tests: tuple[Predicate, ...], defaults: bytes) -> Callable[
     lines = ["def measure(facts):", " get = facts.get"]
     lines += [f" {local} = get({fact!r})" for fact, local in names.items()]
     lines.append(f" return bytes(({','.join(expressions)},))" if expressions else " return b''")
-    return _define("\n".join(lines), "measure", constants)
+    found: Callable[[Mapping[str, Any]], bytes] = _define("\n".join(lines), "measure", constants)
+    return found
 
 
 def _source(predicate: Predicate, default: int, names: dict[str, str], constants: dict[str, Any], key: str) -> str:
@@ -151,7 +153,7 @@ def _source(predicate: Predicate, default: int, names: dict[str, str], constants
         return f"({UNKNOWN} if {local[0]} is None else {local[0]}.clean({key}))"
     if isinstance(predicate, CompareDates):
         constants[key] = predicate.move
-        return f"({UNKNOWN} if {local[0]} is None or {local[1]} is None else {predicate.source(*local, key)})"
+        return f"({UNKNOWN} if {local[0]} is None or {local[1]} is None else {predicate.source_of_two(local[0], local[1], key)})"
     constants[key] = predicate.value
     unknown = f"{UNKNOWN} if {local[0]} is U else " if default & PRESUMED else ""
     return f"({default} if {local[0]} is None else {unknown}{predicate.source(local[0], key)})"

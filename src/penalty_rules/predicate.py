@@ -146,7 +146,7 @@ class CompareDates:
     def move(self, day: int) -> int:
         return day if self.plus is None else shift(day, self.plus, self.sign)
 
-    def source(self, left: str, right: str, constant: str) -> str:
+    def source_of_two(self, left: str, right: str, constant: str) -> str:
         """A Python expression over two local variables; `constant` names this predicate's `move`."""
         moved = right if self.plus is None else f"{constant}({right})"
         return f"1 if {left} {OPERATORS[self.operator]} {moved} else 0"
