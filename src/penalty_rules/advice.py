@@ -74,6 +74,7 @@ class ViolationAdvice:
         self, case: Case, violation: Violation, plan: Plan, strict: bool, alternatives: tuple[Plan, ...] = ()
     ) -> None:
         self.case, self.violation, self.plan, self.strict = case, violation, plan, strict
+        self.alternatives = alternatives
         program = plan.program
         self.reasoned: Reasoned = program.reason(program.measure(violation), strict)
         self.possible, self.exact = self.reasoned.outcomes, self.reasoned.exact
@@ -168,10 +169,10 @@ class ViolationAdvice:
         """Every rule that applied, with its Kleene truth."""
         return zip(self.rules, self.result.findings, strict=True)
 
-    def grounds(self, outcome: str) -> tuple[Rule, ...]:
-        """The established rules that an outcome rests on."""
+    def grounds(self, outcome: str, truth: int = TRUE) -> tuple[Rule, ...]:
+        """The rules that an outcome rests on: those established, or those open or not met if `truth` says so."""
         effects = _GROUNDS_OF.get(outcome, (outcome,))
-        return tuple(rule for rule, truth in self.findings() if truth == TRUE and rule.document.effect in effects)
+        return tuple(rule for rule, found in self.findings() if found == truth and rule.document.effect in effects)
 
     def duties(self, outcome: str) -> tuple[Duty, ...]:
         """What is owed if that outcome is chosen."""
