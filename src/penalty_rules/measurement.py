@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from .case import Violation
 from .circumstance import STATED_UNKNOWN
-from .condition import All, Condition, Not, Test, predicates
+from .condition import NEVER, All, Condition, Not, Test, predicates
 from .predicate import Compare, CompareDates, FirstViolation, Predicate, Unread
 from .ruleset import Rule
 from .truth import FALSE, PRESUMED, TRUE, UNKNOWN
@@ -123,7 +123,8 @@ class Block:
 
 
 def _says_something(condition: Condition) -> bool:
-    return not isinstance(condition, All | type(None)) and bool(getattr(condition, "parts", True))
+    """False for a condition that never holds, which shuts nothing."""
+    return condition != NEVER
 
 
 def _silent(predicate: Predicate, facts: Mapping[str, Any]) -> bool:
