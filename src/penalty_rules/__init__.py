@@ -5,10 +5,11 @@
     advice.determined, advice.outcome, advice.violations[0].questions
 """
 
-from .advice import Advice, Duty, Presumed, Question, ViolationAdvice
+from .advice import Advice, ViolationAdvice
 from .case import Case, Violation
 from .errors import CaseRefused, PenaltyRulesError
 from .evaluator import Evaluator
+from .question import Duty, Presumed, Question
 from .rulebook import Rulebook
 
 __all__ = [

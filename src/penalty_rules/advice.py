@@ -6,16 +6,14 @@ The engine advises; a named officer decides.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from .case import Case, Contradiction, Violation
-from .inquiry import Settling, reversals, settling
 from .money import Span
 from .outcome import SEVERITY, Permission
 from .plan import FINED, Plan
 from .quantum import Quantum
+from .question import Coercion, Duty, Presumed, Question, presumptions_used, questions_open
 from .reasoning import Branch, BranchResult, Reasoned
 from .ruleset import Rule
 from .truth import FALSE, TRUE, UNKNOWN
@@ -24,43 +22,6 @@ _GROUNDS_OF = {
     "reduced": ("reduced", "lighter_or_reduced"), "lighter": ("lighter", "lighter_or_reduced"), "ordinary": (),
     "not_established": ("not_established",), "referred": ("referred",),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """Something owed with an outcome: `certain`, or only if a fact still open holds; and the rules that demand it."""
-
-    name: str
-    certain: bool
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Presumed:
-    """A presumption that was used. `would_be`: the outcomes possible if it did not hold; `matters` if they differ."""
-
-    name: str
-    would_be: tuple[str, ...]
-    matters: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A fact to be found. `settles`: outcomes left open on average after the answer (fewer is better)."""
-
-    name: str
-    settles: float
-    after: tuple[tuple[tuple[int, ...], tuple[str, ...]], ...] = ()
-    because: Literal["outcome", "fine", "contradiction", "conduct"] = "outcome"
-
-
-@dataclass(frozen=True, slots=True)
-class Coercion:
-    """The separate answer on coercive measures."""
-
-    answer: Literal["not_taken", "permitted", "undetermined"]
-    force: Literal["shall", "may"] | None
-    grounds: tuple[str, ...]
 
 
 class ViolationAdvice:
@@ -196,42 +157,20 @@ class ViolationAdvice:
     @cached_property
     def presumptions(self) -> tuple[Presumed, ...]:
         """Presumptions used, those first whose reversal would change the outcome."""
-        if self.strict:
-            return ()
-        found = [self._presumed(each) for each in reversals(self.plan.program, self.plan.vocabulary, self.reasoned.vector)]
-        return tuple(sorted(found, key=lambda each: (not each.matters, each.name)))
-
-    def _presumed(self, reversal: Settling) -> Presumed:
-        found = {outcome for _, outcomes in reversal.after for outcome in outcomes}
-        would_be = tuple(outcome for outcome in SEVERITY if outcome in found)
-        return Presumed(reversal.group.facts[0], would_be, would_be != self.possible)
+        return presumptions_used(self.plan, self.reasoned)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What to ask, in the order of how much each answer settles; empty once nothing hangs on an answer."""
-        found: dict[str, Question] = {}
-        for contradiction in self.contradictions:
-            found[contradiction.name] = Question(contradiction.name, 0, (), "contradiction")
+        found = {each.name: Question(each.name, 0, (), "contradiction") for each in self.contradictions}
         if self.day_matters:
             found["conduct_start"] = Question("conduct_start", 1, (), "conduct")
-        if not self.determined:
-            program = self.plan.program
-            for each in settling(program, self.plan.vocabulary, self.reasoned.vector, self.strict):
-                for name in self._unknown(each):
-                    found.setdefault(name, Question(name, each.left_open, each.after))
-        quantum = self.fine
-        if quantum is not None and any(outcome in FINED for outcome in self.possible):
-            for name in quantum.needs:
+        for question in questions_open(self.plan, self.reasoned, self.violation):
+            found.setdefault(question.name, question)
+        if self.fine is not None and any(outcome in FINED for outcome in self.possible):
+            for name in self.fine.needs:
                 found.setdefault(name, Question(name, len(self.possible), (), "fine"))
         return tuple(sorted(found.values(), key=lambda each: each.settles))
-
-    def _unknown(self, settled: Settling) -> Iterator[str]:
-        for fact in settled.group.facts:
-            value = self.violation.facts.get(fact)
-            if fact == "history":
-                yield "first_violation"
-            elif value is None or isinstance(value, Span) or not isinstance(value, bool | int):
-                yield fact
 
     @cached_property
     def coercion(self) -> Coercion | None:
@@ -265,8 +204,6 @@ class ViolationAdvice:
             yield "unverified_text"
         if any(rule.origin.status == "illustrative" for rule in self.rules):
             yield "illustrative"
-        if any(each.matters for each in self.presumptions):
-            yield "presumption_matters"
         if self.fine is not None and self.fine.disproportion is not None:
             yield "disproportion"
         if not self.exact:

@@ -97,7 +97,8 @@ class Branch:
 
 
 def _exempts(rule: Rule) -> bool:
-    return rule.document.effect in ("no_penalty", "reduced")
+    """Whether a rule gives what lists give: an exemption by circumstances, or a reduction. Capacity never needs a list."""
+    return rule.document.effect == "reduced" or (rule.document.effect == "no_penalty" and rule.channel != "capacity")
 
 
 def _counted(rules: tuple[Rule, ...], effects: frozenset[str]) -> tuple[tuple[int, ...], ...]:

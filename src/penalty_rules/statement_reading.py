@@ -75,11 +75,14 @@ class StatementReader:
             return None
 
     def first(self, raw: object, path: str) -> Statement | None:
-        """`true`, `false`, `unknown`, or `{value: true, within: {years: 3}, same: domain}`."""
+        """`true`, `false`, `unknown`, or `{value: true, within: {years: 3}, same: domain}`.
+
+        A plain `true` says that nothing earlier is known that any rule would count; a plain `false`, that the same was done before.
+        """
         given = raw if isinstance(raw, Mapping) else {"value": raw}
-        scope = given.get("same", "matter")
+        scope = given.get("same")
         try:
-            if set(given) - _STATED_KEYS or scope not in SCOPES:
+            if set(given) - _STATED_KEYS or scope not in (None, *SCOPES):
                 raise ValueError("keys: value, within, same (matter, provision, domain, any), evidence, reason")
             within = None if given.get("within") is None else parse_duration(given["within"])
             value = _TRUTH.parse(given.get("value"))
@@ -90,7 +93,8 @@ class StatementReader:
             return Statement("first_violation", STATED_UNKNOWN)
         evidence = given.get("evidence") or ()
         proofs = tuple(map(str, evidence)) if isinstance(evidence, list) else (str(evidence),)
-        return Statement("first_violation", StatedFirst(bool(value), within, scope), proofs, given.get("reason"))
+        first = StatedFirst(bool(value), within, scope or ("any" if value else "matter"))
+        return Statement("first_violation", first, proofs, None if given.get("reason") is None else str(given["reason"]))
 
 
 def _flat(raw: Mapping[str, Any], path: str, vocabulary: Vocabulary, prefix: str = "") -> Iterator[tuple[str, Any, str]]:
