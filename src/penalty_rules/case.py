@@ -41,8 +41,8 @@ class Contradiction:
 class Violation:
     """One act, ready to be measured.
 
-    `facts`: name → inner value (stated or derived); absent means unknown. `approximate`: some value is a `Span` or a
-    presumable fact is stated as unknown, so that the compiled measurement does not apply.
+    `facts`: name → inner value (stated or derived); absent means unknown. `inexact`: the facts whose value is a `Span`
+    or is stated as unknown though it could be presumed; the compiled measurement does not read these.
     """
 
     id: str
@@ -53,7 +53,7 @@ class Violation:
     derived: frozenset[str]
     clauses: tuple[str | Clause, ...]
     contradictions: tuple[Contradiction, ...]
-    approximate: bool
+    inexact: frozenset[str]
     coercion_considered: bool
 
     @property

@@ -165,7 +165,7 @@ class _Reading:
         return Violation(
             document.id or f"v{index + 1}", document.matter, (start, end), facts, stated,
             frozenset(facts) - frozenset(stated) - {"history"}, clauses, tuple(contradictions),
-            any(value is STATED_UNKNOWN or isinstance(value, Span) for value in facts.values()),
+            frozenset(name for name, value in facts.items() if value is STATED_UNKNOWN or isinstance(value, Span)),
             document.coercion_considered,
         )  # fmt: skip
 

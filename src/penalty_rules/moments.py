@@ -55,6 +55,8 @@ def parse_date(value: object) -> int:
 
 def shift(ordinal: int, duration: Duration, sign: int = 1) -> int:
     """The day that lies a duration after (sign 1) or before (sign -1) a day."""
+    if not (duration.years or duration.months):
+        return ordinal + sign * duration.days
     day = date.fromordinal(ordinal)
     months = day.year * 12 + day.month - 1 + sign * (duration.years * 12 + duration.months)
     year, month = divmod(months, 12)

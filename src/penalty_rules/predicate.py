@@ -148,7 +148,10 @@ class CompareDates:
 
     def source_of_two(self, left: str, right: str, constant: str) -> str:
         """A Python expression over two local variables; `constant` names this predicate's `move`."""
-        moved = right if self.plus is None else f"{constant}({right})"
+        if self.plus is None or not (self.plus.years or self.plus.months):
+            moved = f"{right} + {0 if self.plus is None else self.sign * self.plus.days}"
+        else:
+            moved = f"{constant}({right})"
         return f"1 if {left} {OPERATORS[self.operator]} {moved} else 0"
 
     def describe(self, circumstance: Circumstance, other: Circumstance, lang: str) -> str:
@@ -205,7 +208,9 @@ class FirstViolation:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """The condition of an item whose text was not read: always unknown."""
+    """The condition of an item whose text was not read: always unknown. Two unread items need not hold together."""
+
+    item: str = ""
 
     @property
     def facts(self) -> tuple[str, ...]:
