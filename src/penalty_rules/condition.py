@@ -96,7 +96,7 @@ class _Parser:
         if depth > MAX_DEPTH:
             return self.fault(path, f"conditions nest deeper than {MAX_DEPTH}")
         if raw == "unread":
-            return Test(Unread())
+            return Test(Unread(path))
         if isinstance(raw, str):
             return self.compare(raw, True, path)
         if not isinstance(raw, Mapping) or not raw:
@@ -223,16 +223,16 @@ def _refuse(circumstance: Circumstance) -> int:
     raise ValueError(f"values are: {', '.join(circumstance.values)}")
 
 
-def anchored(condition: Condition, list_from: int) -> Condition:
-    """The condition with `since_list` look-backs tied to the day on which the list took effect."""
+def anchored(condition: Condition, list_from: int, version: str) -> Condition:
+    """The condition tied to its list: `since_list` look-backs to its first day, unread parts to its version."""
     if isinstance(condition, Test):
         predicate = condition.predicate
         if isinstance(predicate, FirstViolation) and predicate.ask.within == "since_list":
             return Test(FirstViolation(replace(predicate.ask, list_from=list_from)))
-        return condition
+        return Test(Unread(f"{version} {predicate.item}")) if isinstance(predicate, Unread) else condition
     if isinstance(condition, Not):
-        return Not(anchored(condition.part, list_from))
-    return type(condition)(tuple(anchored(part, list_from) for part in condition.parts))
+        return Not(anchored(condition.part, list_from, version))
+    return type(condition)(tuple(anchored(part, list_from, version) for part in condition.parts))
 
 
 __all__ = [

@@ -18,6 +18,7 @@ from .rete import Production
 from .ruleset_document import CHANNEL_OF_GROUND, RuleDocument, RulesetDocument
 from .vocabulary import Vocabulary, faults_of
 
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule ready for use."""
@@ -127,7 +128,7 @@ def _rules(
     document: RulesetDocument, vocabulary: Vocabulary, origin: Origin, first: int, faults: list[Fault]
 ) -> Iterator[Rule]:
     shut = [parse_condition(each, vocabulary, f"exclusions[{i}]", faults) for i, each in enumerate(document.exclusions)]
-    excluded: Condition = anchored(Any_(tuple(shut)), first) if shut else NEVER
+    excluded: Condition = anchored(Any_(tuple(shut)), first, origin.digest) if shut else NEVER
     seen: dict[str, int] = {}
     for index, raw in enumerate(document.rules):
         path = f"rules[{index}]"
@@ -148,8 +149,8 @@ def _rules(
         when = parse_condition(written.when, vocabulary, f"{path}.when", faults)
         unless: Condition = NEVER
         if written.unless is not None:
-            unless = anchored(parse_condition(written.unless, vocabulary, f"{path}.unless", faults), first)
-        yield Rule(written, anchored(when, first), unless, excluded, origin, _band(written, path, faults))
+            unless = anchored(parse_condition(written.unless, vocabulary, f"{path}.unless", faults), first, origin.digest)
+        yield Rule(written, anchored(when, first, origin.digest), unless, excluded, origin, _band(written, path, faults))
 
 
 def _band(written: RuleDocument, path: str, faults: list[Fault]) -> Span | None:
