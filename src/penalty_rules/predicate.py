@@ -157,7 +157,7 @@ class CompareDates:
     def describe(self, circumstance: Circumstance, other: Circumstance, lang: str) -> str:
         zh, en = _WORDS[self.operator]
         if lang == "zh":
-            moved = f"{'后' if self.sign > 0 else '前'}{_duration_zh(self.plus)}" if self.plus else ""
+            moved = f"{'后' if self.sign > 0 else '前'}{duration_in_chinese(self.plus)}" if self.plus else ""
             return f"{circumstance.label.zh}{zh}{other.label.zh}{moved}"
         moved = f" {'plus' if self.sign > 0 else 'minus'} {self.plus}" if self.plus else ""
         return f"{circumstance.label.en} {en} {other.label.en}{moved}"
@@ -168,7 +168,7 @@ class CompareDates:
         return f"{self.fact} {self.operator} {self.other}{moved}"
 
 
-def _duration_zh(duration: Duration) -> str:
+def duration_in_chinese(duration: Duration) -> str:
     parts = [(duration.years, "年"), (duration.months, "个月"), (duration.days, "日")]
     return "".join(f"{n}{unit}" for n, unit in parts if n)
 
@@ -192,7 +192,7 @@ class FirstViolation:
         if lang == "zh":
             span = {None: "", "calendar_year": "年度内", "since_list": "清单施行以来"}.get(within) if not isinstance(
                 within, Duration
-            ) else f"{_duration_zh(within)}内"
+            ) else f"{duration_in_chinese(within)}内"
             scope = {"matter": "同类", "provision": "同一条款", "domain": "同领域", "any": "任何"}[self.ask.same]
             return f"{span}初次违法（无{scope}{'受处罚' if self.ask.counts == 'penalised' else ''}记录）"
         span = f"within {str(within).replace('_', ' ')} " if within else ""
