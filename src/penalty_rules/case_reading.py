@@ -231,11 +231,7 @@ class _Reading:
         contradictions: list[Contradiction],
     ) -> History:
         provisions = frozenset(each if isinstance(each, str) else each.id for each in clauses)
-        conduct, decision, discovery = (
-            None if isinstance(facts.get(name), Span) else facts.get(name)
-            for name in ("conduct_start", "decided_on", "discovered_on")
-        )
-        anchors = (conduct, decision, discovery)
+        anchors = (facts["conduct_start"], facts["decided_on"], facts["discovered_on"])
         stated = first.value if first is not None and isinstance(first.value, StatedFirst) else None
         history = History(anchors, matter, provisions, self.document.domain, *records, stated)
         if history.refutes_statement:

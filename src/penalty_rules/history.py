@@ -63,7 +63,7 @@ class StatedFirst:
 class History:
     """All that is known of a party's past, seen from one violation."""
 
-    anchors: tuple[int | None, int | None, int | None]  # conduct, decision, discovery
+    anchors: tuple[int | Span, int | Span, int | Span]  # conduct, decision, discovery
     matter: str
     provisions: frozenset[str]
     domain: str
@@ -75,9 +75,17 @@ class History:
     def clean(self, ask: LookBack) -> int:
         """Kleene truth of “no earlier violation that counts lies in the look-back”."""
         anchor = self.anchors[("conduct", "decision", "discovery").index(ask.counting_back_from)]
-        if anchor is None or self.contradicted:
+        if self.contradicted:
             return UNKNOWN
-        since = ask.first_day(anchor)
+        if isinstance(anchor, int):
+            return self._clean(ask, ask.first_day(anchor), anchor)
+        if anchor.low is None or anchor.high is None:
+            return UNKNOWN
+        widest = self._clean(ask, ask.first_day(anchor.low), anchor.high)
+        narrowest = self._clean(ask, ask.first_day(anchor.high), anchor.low)
+        return TRUE if widest == TRUE else FALSE if narrowest == FALSE else UNKNOWN
+
+    def _clean(self, ask: LookBack, since: int | None, anchor: int) -> int:
         found = [self._counts(record, ask, since, anchor) for record in self.records]
         if TRUE in found:
             return FALSE
@@ -123,14 +131,15 @@ class History:
         stated = self.stated
         if stated is None:
             return UNKNOWN
+        same_period = stated.within == ask.within
         stated_since = None if stated.within is None else shift(anchor, stated.within, -1)
         wider = SCOPES.index(stated.same) >= SCOPES.index(ask.same)
         if stated.value:
-            covers = stated_since is None or (since is not None and stated_since <= since)
+            covers = same_period or stated_since is None or (since is not None and stated_since <= since)
             return TRUE if wider and covers else UNKNOWN
         if ask.counts == "penalised" or SCOPES.index(stated.same) > SCOPES.index(ask.same):
             return UNKNOWN
-        inside = since is None or (stated_since is not None and stated_since >= since)
+        inside = same_period or since is None or (stated_since is not None and stated_since >= since)
         return FALSE if inside else UNKNOWN
 
 
