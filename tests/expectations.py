@@ -13,20 +13,21 @@ from typing import Any
 
 from penalty_rules.advice import Advice, ViolationAdvice
 from penalty_rules.evaluator import Evaluator
-from penalty_rules.money import parse_money
+from penalty_rules.money import parse_money, parse_number
 from penalty_rules.outcome import SEVERITY
 from penalty_rules.reading import read_document
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 CASE_KEYS = frozenset({"name", "case", "file", "expect", "why", "strict"})
 FILE_KEYS = frozenset({"about", "cases"})
-ABOUT_KEYS = frozenset({"ruleset", "rule", "real_case", "show"})
+ABOUT_KEYS = frozenset({"ruleset", "rule", "real_case", "title", "source"})
 FINDINGS = ("not_met", "met", "open")
+ENDS = {"from": "low", "to": "high", "from_included": "low_included", "to_included": "high_included"}
 
 
 @dataclass(frozen=True)
 class Specimen:
-    """One case of one fixture file, with what is expected of it; a key that stands nowhere in the format is `strange`."""
+    """One case of one fixture file, with what is expected of it; a key that the format does not know is `strange`."""
 
     path: Path
     about: Mapping[str, Any]
@@ -123,23 +124,25 @@ def _force(advice: ViolationAdvice, wanted: str) -> Iterator[str]:
 
 
 def _fine(advice: ViolationAdvice, wanted: Mapping[str, Any]) -> Iterator[str]:
-    """The band of the recommended outcome in fen, or in multiples of `multiple_of` where its amount is not known."""
+    """The band of the recommended outcome: in yuan, or in multiples of `multiple_of` where its amount is not known.
+
+    `optional`: the fine may be left out; `conditional`: it waits for a refusal to correct that is not established.
+    """
     quantum = advice.fine
     band = quantum.ranges.get(advice.outcome or "") if quantum is not None else None
-    if band is None:
+    if quantum is None or band is None:
         yield f"fine: expected {dict(wanted)}, got none for {advice.outcome or 'undetermined'}"
         return
-    read = parse_money if "multiple_of" not in wanted else (lambda each: each)
-    ends = {"from": ("low", read), "to": ("high", read), "from_included": ("low_included", bool), "to_included": ("high_included", bool)}
-    if band.multiple_of != wanted.get("multiple_of"):
-        yield f"fine: expected multiples of {wanted.get('multiple_of')}, got multiples of {band.multiple_of}"
+    got = {
+        "multiple_of": band.multiple_of,
+        "optional": "fine_optional" in quantum.notes,
+        "conditional": band.conditional,
+    }
+    got |= {key: getattr(band.span, name) for key, name in ENDS.items()}
+    read = parse_money if band.multiple_of is None else parse_number
     for key, value in wanted.items():
-        if key == "multiple_of":
-            continue
-        name, parse = ends[key]
-        got = getattr(band.span, name)
-        if got != parse(value):
-            yield f"fine {key}: expected {value}, got {got} ({band.span})"
+        if got[key] != (read(value) if key in ("from", "to") else value):
+            yield f"fine {key}: expected {value}, got {got[key]} ({band.span})"
 
 
 def _duties(advice: ViolationAdvice, wanted: list[str] | Mapping[str, list[str]]) -> Iterator[str]:
@@ -162,7 +165,7 @@ def _asks(advice: ViolationAdvice, wanted: list[str]) -> Iterator[str]:
 
 
 def _coercion(advice: ViolationAdvice, wanted: str) -> Iterator[str]:
-    got = advice.coercion.answer if advice.coercion is not None else "not considered"
+    got = advice.coercion.answer if advice.coercion is not None else "not_considered"
     if got != wanted:
         yield f"coercion: expected {wanted}, got {got}"
 
@@ -182,12 +185,12 @@ def _cites(advice: ViolationAdvice, wanted: Mapping[str, list[str]]) -> Iterator
 
 
 def _published(advice: ViolationAdvice, wanted: Mapping[str, Any]) -> Iterator[str]:
-    """What the authority decided: `differs` says whether the advice recommends something else, and `why` then says why."""
+    """What the authority decided; `differs` says that the advice recommends something else, and `why` then says why."""
     if extra := set(wanted) - {"outcome", "fine", "differs", "why"}:
         yield f"published: unknown keys {sorted(extra)}"
     differs = wanted["outcome"] != advice.outcome
     if bool(wanted.get("differs", False)) != differs:
-        yield f"published {wanted['outcome']}: expected differs: {wanted.get('differs', False)}, advised {advice.outcome}"
+        yield f"published {wanted['outcome']}: expected differs: {not differs}, advised {advice.outcome}"
     if differs and not wanted.get("why"):
         yield "published: a difference without a reason"
 

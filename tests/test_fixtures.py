@@ -1,4 +1,4 @@
-"""The fixtures are the specification: every case is advised as it says, and every shipped rule is met once and missed once."""
+"""The fixtures are the specification: cases are advised as they say; every shipped rule is met once, missed once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from expectations import Specimen, findings_of, specimens
 
 from penalty_rules.condition import predicates
 from penalty_rules.errors import RulesetRefused, VersionsOverlap
@@ -17,6 +16,8 @@ from penalty_rules.evaluator import Evaluator
 from penalty_rules.predicate import Unread
 from penalty_rules.rulebook import Rulebook, shipped_folder
 from penalty_rules.ruleset import Rule, Ruleset
+
+from .expectations import Specimen, findings_of, specimens
 
 SPECIMENS = tuple(specimens())
 
@@ -39,7 +40,7 @@ def test_no_two_cases_of_a_fixture_share_a_name() -> None:
 
 def test_every_shipped_ruleset_loads() -> None:
     rulebook = Rulebook()
-    files = [path for path in shipped_folder().glob("*/*/*/*.yaml")]
+    files = list(shipped_folder().glob("*/*/*/*.yaml"))
     assert rulebook.check() == []
     assert len(list(rulebook.all_rulesets())) == len(files)
 

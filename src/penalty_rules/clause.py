@@ -51,6 +51,7 @@ class BranchDocument(Model):
     from_included: bool = True
     to_included: bool = True
     multiple_of: str | None = None
+    optional: bool | None = Field(None, description="可以处: the fine may be left out; null: as the clause says")
     note: Words | None = None
 
 
@@ -76,7 +77,10 @@ class ClauseDocument(Model):
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A branch of a fine: fen, or multiples (Fraction) of a money circumstance, under a condition (None: always)."""
+    """A branch of a fine: fen, or multiples (Fraction) of a money circumstance, under a condition (None: always).
+
+    `optional`: the fine may be left out (可以处).
+    """
 
     when: Condition | None
     low: int | Fraction | None
@@ -84,6 +88,7 @@ class Branch:
     low_included: bool = True
     high_included: bool = True
     multiple_of: str | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,8 @@ def parse_clause(raw: object, vocabulary: Vocabulary, path: str, faults: list[Fa
         return None
     before = len(faults)
     branches = tuple(
-        _branch(each, vocabulary, f"{path}.fine[{i}]", faults) for i, each in enumerate(document.fine)
+        _branch(each, document.fine_optional, vocabulary, f"{path}.fine[{i}]", faults)
+        for i, each in enumerate(document.fine)
     )
     period = document.in_force
     first = last = None
@@ -131,7 +137,9 @@ def read_day(raw: object, path: str, faults: list[Fault]) -> int:
         return 1
 
 
-def _branch(document: BranchDocument, vocabulary: Vocabulary, path: str, faults: list[Fault]) -> Branch:
+def _branch(
+    document: BranchDocument, fine_optional: bool, vocabulary: Vocabulary, path: str, faults: list[Fault]
+) -> Branch:
     when = None if document.when is None else parse_condition(document.when, vocabulary, f"{path}.when", faults)
     base = document.multiple_of
     if base is not None and (base not in vocabulary or vocabulary[base].type != "money"):
@@ -147,4 +155,5 @@ def _branch(document: BranchDocument, vocabulary: Vocabulary, path: str, faults:
     low, high = ends
     if low is not None and high is not None and low > high:
         faults.append(Fault(path, "the lower end lies above the upper end", f"{document.from_} > {document.to}"))
-    return Branch(when, low, high, document.from_included, document.to_included, base)
+    optional = fine_optional if document.optional is None else document.optional
+    return Branch(when, low, high, document.from_included, document.to_included, base, optional)

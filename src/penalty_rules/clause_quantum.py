@@ -239,7 +239,7 @@ def _notes(reading: _Reading) -> Iterable[str]:
         yield "no_fine_available" if reading.found == FALSE else "fine_may_not_apply"
     if reading.refused != TRUE:
         yield "fine_requires_refusal"
-    if reading.clause.document.fine_optional:
+    if reading.statutory and all(reading.clause.branches[each.branch].optional for each in reading.statutory):
         yield "fine_optional"
     if any(each.own.low == 0 for each in reading.statutory):
         yield "upper_bound_only"

@@ -166,10 +166,9 @@ def _disproportion(
 
 def _lowest(each: ClauseQuantum) -> Exact:
     """The lowest fine that the clause allows without a reduction; 0 where it need not fine at all."""
-    document = each.clause.document
-    if document.fine_optional or "fine" in document.kinds.alternatives or not each.statutory:
+    if "fine" in each.clause.document.kinds.alternatives or not each.statutory or "fine_may_not_apply" in each.notes:
         return 0
-    return 0 if "fine_may_not_apply" in each.notes else min(fine.span.low for fine in each.statutory)
+    return min(0 if each.clause.branches[fine.branch].optional else fine.span.low for fine in each.statutory)
 
 
 def _notes(
