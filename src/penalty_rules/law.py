@@ -120,6 +120,9 @@ class Scope:
             check_overlap(family)
         days = {r.first_day for f in self.families.values() for r in f}
         days |= {r.last_day + 1 for f in self.families.values() for r in f if r.last_day is not None}
+        clauses = [clause for f in self.families.values() for r in f for clause in r.clauses]
+        days |= {clause.first_day for clause in clauses if clause.first_day is not None}
+        days |= {clause.last_day + 1 for clause in clauses if clause.last_day is not None}
         self.boundaries = sorted(days)
         self._laws: dict[tuple[int, int, int], Law] = {}
 
