@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from .case import Contradiction
 from .circumstance import STATED_UNKNOWN, Circumstance
-from .condition import Condition, parse_condition, weigh
+from .condition import Condition, parse_condition, predicates, weigh
 from .errors import Fault, RulesetRefused
 from .money import Span
+from .predicate import Predicate
 from .truth import TRUE, UNKNOWN
 from .vocabulary import Vocabulary
+
+
+@lru_cache(maxsize=64)
+def definitions_of(vocabulary: Vocabulary) -> Definitions:
+    """The definitions of a vocabulary; parsed once for each."""
+    return Definitions(vocabulary)
 
 
 class Definitions:
@@ -20,12 +28,37 @@ class Definitions:
     def __init__(self, vocabulary: Vocabulary) -> None:
         faults: list[Fault] = []
         self._cases: list[tuple[Circumstance, list[tuple[object, Condition]]]] = [
-            (each, [(each.parse(d.value), parse_condition(d.when, vocabulary, each.name, faults)) for d in each.definition])
-            for each in vocabulary
-            if each.definition
+            (one, [(one.parse(d.value), parse_condition(d.when, vocabulary, one.name, faults)) for d in one.definition])
+            for one in vocabulary
+            if one.definition
         ]
         if faults:
             raise RulesetRefused("definitions of the vocabulary", faults)
+
+    @property
+    def tests(self) -> Iterator[Predicate]:
+        """Every test that a definition makes."""
+        return (test for _, cases in self._cases for _, when in cases for test in predicates(when))
+
+    def clusters(self, names: Collection[str]) -> Iterator[frozenset[str]]:
+        """The given facts that definitions tie together, two or more at a time."""
+        rest = [{each.name, *_read_by(cases)}.intersection(names) for each, cases in self._cases]
+        while rest:
+            cluster = rest.pop()
+            while touching := [each for each in rest if each & cluster]:
+                cluster = cluster.union(*touching)
+                rest = [each for each in rest if not each & cluster]
+            if len(cluster) > 1:
+                yield frozenset(cluster)
+
+    def allow(self, facts: Mapping[str, Any]) -> bool:
+        """Whether no definition refutes one of these facts."""
+        return all(
+            value is None or agree(facts[circumstance.name], value)
+            for circumstance, cases in self._cases
+            if circumstance.name in facts
+            for value in (_defined(cases, facts),)
+        )
 
     def define(self, facts: dict[str, Any]) -> Iterator[Contradiction]:
         """Add what follows from the facts; a stated fact that is refuted becomes unknown and is reported."""
@@ -39,6 +72,10 @@ class Definitions:
             elif not agree(stated, value):
                 del facts[circumstance.name]
                 yield Contradiction(circumstance.name, stated, value, "definition")
+
+
+def _read_by(cases: list[tuple[object, Condition]]) -> Iterator[str]:
+    return (fact for _, when in cases for test in predicates(when) for fact in test.facts)
 
 
 def agree(stated: object, derived: object) -> bool:

@@ -1,23 +1,34 @@
 """Equivalence classes: which truths of the predicates can occur together.
 
-Unknown facts are completed over the classes that the predicates cut: two for a boolean, one for each enum value, one for
-each interval between thresholds.
+Unknown facts are completed over the classes that the predicates cut: two for a boolean, one for each enum value, one
+for each interval between thresholds. Facts that a definition of the vocabulary ties together are completed together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
-from typing import Final
+from fractions import Fraction
+from itertools import pairwise, product
+from math import prod
+from typing import Any, Final
 
-from .history import SCOPES, LookBack
+from .circumstance import Circumstance
+from .definitions import Definitions
+from .look_back_classes import clean_together
 from .moments import Duration
-from .predicate import Compare, CompareDates, FirstViolation, Predicate, Unread
+from .predicate import Compare, CompareDates, FirstViolation, Predicate
 from .truth import FALSE, PRESUMED, TRUE, UNKNOWN
 from .vocabulary import Vocabulary
 
-MAX_JOINT: Final = 10
+MAX_MEMBERS: Final = 10  # of a set, that predicates tell apart
+MAX_JOINT: Final = 4096  # ways in which facts tied by definitions are combined
+Truths = tuple[int, ...]
+_PLACES: Final = {
+    "before": lambda place, limit: place < limit, "on_or_before": lambda place, limit: place <= limit,
+    "after": lambda place, limit: place > limit, "on_or_after": lambda place, limit: place >= limit,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +36,15 @@ class Group:
     """Predicates whose truths hang together because they read the same facts.
 
     `classes`: the truth combinations that occur, one tuple each, aligned with `at` (positions in the vector).
-    `exact` is False where some of them might not occur together.
+    `exact` is False where some of them might not occur, with each other or with those of another group.
     """
 
     facts: tuple[str, ...]
     at: tuple[int, ...]
-    classes: tuple[tuple[int, ...], ...]
+    classes: tuple[Truths, ...]
     exact: bool
 
-    def consistent(self, vector: bytes, strict: bool) -> list[tuple[int, ...]]:
+    def consistent(self, vector: bytes, strict: bool) -> list[Truths]:
         """The classes that agree with what the vector already says."""
         known = [(i, vector[p] & 3) for i, p in enumerate(self.at) if not is_open(vector[p], strict)]
         return [each for each in self.classes if all(each[i] == truth for i, truth in known)]
@@ -45,98 +56,125 @@ def is_open(byte: int, strict: bool) -> bool:
 
 
 def groups(predicates: Sequence[Predicate], vocabulary: Vocabulary) -> Iterator[Group]:
-    """Predicates that read the same facts, with the truths they can have together."""
-    linked: dict[str, set[str]] = {}
-    for predicate in predicates:
-        for fact in predicate.facts:
-            linked.setdefault(fact, set()).update(predicate.facts)
-    done: set[str] = set()
-    for fact in linked:
-        if fact in done:
-            continue
-        cluster, waiting = {fact}, [fact]
-        while waiting:
-            for other in linked[waiting.pop()] - cluster:
-                cluster.add(other)
-                waiting.append(other)
-        done |= cluster
-        at = tuple(i for i, predicate in enumerate(predicates) if cluster.intersection(predicate.facts))
-        classes, exact = _classes([predicates[i] for i in at], vocabulary)
-        yield Group(tuple(sorted(cluster)), at, tuple(dict.fromkeys(classes)), exact)
-    for index, predicate in enumerate(predicates):
-        if isinstance(predicate, Unread):
-            yield Group((), (index,), ((FALSE,), (TRUE,)), True)
+    """Predicates that read the same facts, with the truths they can have together; each predicate is in one group."""
+    parts: dict[object, list[int]] = {}
+    for at, predicate in enumerate(predicates):
+        parts.setdefault(predicate.facts or predicate, []).append(at)
+    shared = Counter(fact for at in parts.values() for fact in predicates[at[0]].facts)
+    for positions in parts.values():
+        tests = [predicates[at] for at in positions]
+        alone = all(shared[fact] == 1 for fact in tests[0].facts)
+        found = _classes(tests, vocabulary)
+        if found is not None:
+            yield Group(tests[0].facts, tuple(positions), tuple(dict.fromkeys(found[0])), found[1] and alone)
+        else:
+            yield from _apart(positions, predicates)
 
 
-def _classes(tests: list[Predicate], vocabulary: Vocabulary) -> tuple[list[tuple[int, ...]], bool]:
-    compares = [test for test in tests if isinstance(test, Compare)]
-    if len(compares) == len(tests) and len({test.fact for test in compares}) == 1:
-        return _of_one_fact(compares, vocabulary)
-    looks = [test.ask for test in tests if isinstance(test, FirstViolation)]
-    if len(looks) == len(tests):
-        return _of_history(looks)
-    pairs = [test for test in tests if isinstance(test, CompareDates)]
-    if len(pairs) == len(tests) and len({(p.fact, p.other, p.operator, p.sign) for p in pairs}) == 1:
-        return _chain([_days(pair.plus) * pair.sign for pair in pairs], pairs[0].operator in ("before", "on_or_before")), True
-    return list(_free(len(tests))), len(tests) == 1
+def _apart(positions: Iterable[int], predicates: Sequence[Predicate]) -> Iterator[Group]:
+    """Too many to be told together: each predicate by itself, which may combine what cannot occur together."""
+    same: dict[Predicate, list[int]] = {}
+    for at in positions:
+        same.setdefault(predicates[at], []).append(at)
+    for predicate, at_all in same.items():
+        count = len(at_all)
+        yield Group(predicate.facts, tuple(at_all), ((TRUE,) * count, (FALSE,) * count), exact=False)
 
 
-def _of_one_fact(tests: list[Compare], vocabulary: Vocabulary) -> tuple[list[tuple[int, ...]], bool]:
-    circumstance = vocabulary[tests[0].fact]
-    values: list[object]
+def _classes(tests: Sequence[Predicate], vocabulary: Vocabulary) -> tuple[list[Truths], bool] | None:
+    first = tests[0]
+    if isinstance(first, Compare):
+        values = _values(vocabulary[first.fact], tests)
+        if values is None:
+            return None
+        return [tuple(test.test({first.fact: value}) for test in tests) for value in values], True
+    if isinstance(first, CompareDates):
+        return _of_two_dates([test for test in tests if isinstance(test, CompareDates)])
+    if isinstance(first, FirstViolation):
+        return clean_together([test.ask for test in tests if isinstance(test, FirstViolation)])
+    return [(truth,) * len(tests) for truth in (TRUE, FALSE)], True
+
+
+def _values(circumstance: Circumstance, tests: Iterable[Predicate]) -> list[Any] | None:
+    """A value of the fact for each class that the comparisons with it cut; None where there are too many."""
+    compared = [test for test in tests if isinstance(test, Compare) and test.fact == circumstance.name]
     if circumstance.type == "boolean":
-        values = [True, False]
-    elif circumstance.type == "enum":
-        values = list(range(len(circumstance.values)))
-    elif circumstance.type == "set":
-        if len(circumstance.values) > 10:
-            return list(_free(len(tests))), False
-        values = list(range(1 << len(circumstance.values)))
-    else:
-        values = list(_representatives(sorted({test.value for test in tests}), circumstance.type != "number"))
-    return [tuple(test.test_value(value) for test in tests) for value in values], True
+        return [True, False]
+    if circumstance.type == "enum":
+        return list(range(len(circumstance.values)))
+    if circumstance.type == "set":
+        return _members(circumstance, compared)
+    found = _representatives(sorted({test.value for test in compared}), whole=circumstance.type != "number")
+    return [value for value in found if circumstance.type != "money" or value >= 0]
 
 
-def _representatives(limits: list[int], whole: bool) -> Iterator[object]:
+def _members(circumstance: Circumstance, tests: Sequence[Compare]) -> list[Any] | None:
+    """Every set of the members that the comparisons tell apart."""
+    whole = any(test.operator == "equals" for test in tests)
+    named = [bit for bit in range(len(circumstance.values)) if whole or any(test.value >> bit & 1 for test in tests)]
+    if len(named) > MAX_MEMBERS:
+        return None
+    return [sum(1 << bit for bit in chosen if bit >= 0) for chosen in product(*((bit, -1) for bit in named))]
+
+
+def _representatives(limits: list[Any], *, whole: bool) -> Iterator[Any]:
     """One value in each interval between thresholds, and each threshold. Whole values step by one."""
-    step = 1 if whole else min([1, *(b - a for a, b in zip(limits, limits[1:], strict=False))]) / 2
+    step: Any = 1 if whole else min([Fraction(1), *(Fraction(b) - a for a, b in pairwise(limits))]) / 2
     for limit in limits:
         yield limit - step
         yield limit
         yield limit + step
 
 
-def _of_history(looks: list[LookBack]) -> tuple[list[tuple[int, ...]], bool]:
-    """A clean record over more years and a wider scope is clean over fewer and a narrower one."""
-    if len(looks) > MAX_JOINT:
-        return list(_free(len(looks))), False
-    implied = [(i, j) for i, a in enumerate(looks) for j, b in enumerate(looks) if i != j and _covers(a, b)]
-    return [each for each in _free(len(looks)) if all(each[j] or not each[i] for i, j in implied)], True
+def _of_two_dates(tests: Sequence[CompareDates]) -> tuple[list[Truths], bool] | None:
+    """The truths for each place of one date among the other moved by each duration; None if their order is not sure."""
+    moves = sorted({_days(test.plus, test.sign) for test in tests})
+    if any(high >= low for (_, high), (low, _) in pairwise(moves)):
+        return None
+    between = [(after[0] - before[1] >= 2, after[1] - before[0] >= 2) for before, after in pairwise(moves)]
+    last = 2 * len(moves) - 1
+    places = [at for at in range(-1, last + 1) if at % 2 == 0 or at in (-1, last) or between[at // 2][1]]
+    limits = [2 * moves.index(_days(test.plus, test.sign)) for test in tests]
+    classes = [
+        tuple(int(_PLACES[test.operator](place, limit)) for test, limit in zip(tests, limits, strict=True))
+        for place in places
+    ]
+    return classes, all(sure == possible for sure, possible in between)
 
 
-def _covers(wide: LookBack, narrow: LookBack) -> bool:
-    if wide.counting_back_from != narrow.counting_back_from:
-        return False
-    if wide.counts == "penalised" and narrow.counts == "all":
-        return False
-    if SCOPES.index(wide.same) < SCOPES.index(narrow.same):
-        return False
-    if wide.within is None or wide.within == narrow.within:
-        return True
-    if narrow.within == "calendar_year":
-        return isinstance(wide.within, Duration) and _days(wide.within) >= 366
-    return isinstance(wide.within, Duration) and isinstance(narrow.within, Duration) and _days(wide.within) >= _days(narrow.within)
+def _days(duration: Duration | None, sign: int) -> tuple[int, int]:
+    """The least and the greatest number of days that a duration moves a date."""
+    low, high = (0, 0) if duration is None else duration.in_days
+    return (low, high) if sign > 0 else (-high, -low)
 
 
-def _days(duration: Duration | None) -> int:
-    return 0 if duration is None else duration.years * 365 + duration.months * 30 + duration.days
+def tied(
+    found: Sequence[Group], predicates: Sequence[Predicate], vocabulary: Vocabulary, definitions: Definitions
+) -> tuple[Group, ...]:
+    """The groups, those joined into one whose facts a definition ties together: what no definition refutes remains."""
+    simple = {group.facts[0]: group for group in found if isinstance(predicates[group.at[0]], Compare)}
+    result = list(found)
+    for facts in definitions.clusters(simple):
+        members = [simple[fact] for fact in sorted(facts)]
+        conditions = [predicates[at] for group in members for at in group.at]
+        values = {fact: _values(vocabulary[fact], [*conditions, *definitions.tests]) for fact in sorted(facts)}
+        for group in members:
+            result.remove(group)
+        result += _together(members, values, predicates, definitions)
+    return tuple(result)
 
 
-def _chain(limits: list[int], rising: bool) -> list[tuple[int, ...]]:
-    """Truths of `x > limit` (or, rising, `x < limit`) for every place of x among the limits."""
-    cuts = [min(limits) - 1, *sorted(limits)]
-    return [tuple(int(limit > cut) if rising else int(limit <= cut) for limit in limits) for cut in cuts]
-
-
-def _free(count: int) -> Iterator[tuple[int, ...]]:
-    return product((TRUE, FALSE), repeat=min(count, 12)) if count <= 12 else iter(((TRUE,) * count, (FALSE,) * count))
+def _together(
+    members: Sequence[Group],
+    values: Mapping[str, list[Any] | None],
+    predicates: Sequence[Predicate],
+    definitions: Definitions,
+) -> Iterator[Group]:
+    choices = [each for each in values.values() if each is not None]
+    if len(choices) < len(values) or prod(map(len, choices)) > MAX_JOINT:
+        yield from (Group(group.facts, group.at, group.classes, exact=False) for group in members)
+        return
+    at = tuple(position for group in members for position in group.at)
+    ways = (dict(zip(values, choice, strict=True)) for choice in product(*choices))
+    classes = dict.fromkeys(tuple(predicates[p].test(way) for p in at) for way in ways if definitions.allow(way))
+    yield Group(tuple(values), at, tuple(classes), all(group.exact for group in members))

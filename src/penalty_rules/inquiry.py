@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .equivalence import Group, groups, is_open
+from .definitions import definitions_of
+from .equivalence import Group, Truths, groups, is_open, tied
 from .outcome import SEVERITY
 from .reasoning import Program, combined
 from .truth import PRESUMED, UNKNOWN
@@ -27,6 +28,15 @@ def groups_of(program: Program, vocabulary: Vocabulary) -> tuple[Group, ...]:
     return found
 
 
+def tied_groups_of(program: Program, vocabulary: Vocabulary) -> tuple[Group, ...]:
+    """The same, those joined whose facts a definition ties together; derived once."""
+    found: tuple[Group, ...] | None = program.extras.get("tied")
+    if found is None:
+        simple = groups_of(program, vocabulary)
+        found = program.extras["tied"] = tied(simple, program.predicates, vocabulary, definitions_of(vocabulary))
+    return found
+
+
 class Completion:
     """Completes the unknown facts of vectors; one for a vocabulary."""
 
@@ -35,7 +45,7 @@ class Completion:
 
     def __call__(self, program: Program, vector: bytes, strict: bool) -> tuple[tuple[str, ...], bool]:
         """The outcomes still possible for a vector, mildest first, and whether exactly those."""
-        search = _Search(program, groups_of(program, self.vocabulary), strict)
+        search = _Search(program, tied_groups_of(program, self.vocabulary), strict)
         search.visit(bytearray(vector))
         if search.exhausted:
             return combined(program.results(vector, strict)), False
@@ -68,7 +78,11 @@ class _Search:
             return
         self.exact = self.exact and group.exact
         kept = bytes(vector[p] for p in group.at)
-        for each in group.consistent(bytes(vector), self.strict):
+        classes = group.consistent(bytes(vector), self.strict)
+        if not classes:  # what is presumed does not fit what is stated: nothing is left out
+            self.found.update(possible)
+            self.exact = False
+        for each in classes:
             for position, truth in zip(group.at, each, strict=True):
                 vector[position] = truth
             self.visit(vector)
@@ -128,7 +142,7 @@ class Settling:
     """What the answer to one question would leave open: for each class of answers, the outcomes then possible."""
 
     group: Group
-    after: tuple[tuple[tuple[int, ...], tuple[str, ...]], ...]
+    after: tuple[tuple[Truths, tuple[str, ...]], ...]
 
     @property
     def left_open(self) -> float:
@@ -137,13 +151,14 @@ class Settling:
 
 
 def settling(program: Program, vocabulary: Vocabulary, vector: bytes, strict: bool) -> tuple[Settling, ...]:
-    """The unknown facts that open rules rest on, those first whose answer settles most; then in the order of the bars."""
+    """The unknown facts that open rules rest on, those first whose answer settles most; then by the bars."""
     known = groups_of(program, vocabulary)
     seen: dict[tuple[int, ...], Settling] = {}
     for position in open_positions(program, vector, strict):
         group = next((each for each in known if position in each.at), None)
         if group is not None and group.at not in seen and group.facts:
-            seen[group.at] = Settling(group, tuple(_after(program, group, vector, strict, group.consistent(vector, strict))))
+            answers = _not_refuted(program, vocabulary, group, vector, strict, group.consistent(vector, strict))
+            seen[group.at] = Settling(group, tuple(_after(program, group, vector, strict, answers)))
     return tuple(sorted(seen.values(), key=lambda each: each.left_open))
 
 
@@ -160,15 +175,30 @@ def reversals(program: Program, vocabulary: Vocabulary, vector: bytes) -> tuple[
             for each in group.consistent(vector, True)
             if tuple(each[i] for i in presumed) != held
         ]
+        others = _not_refuted(program, vocabulary, group, vector, False, others)
         found.append(Settling(group, tuple(_after(program, group, vector, False, others))))
     return tuple(found)
 
 
+def _not_refuted(
+    program: Program, vocabulary: Vocabulary, group: Group, vector: bytes, strict: bool, answers: list[Truths]
+) -> list[Truths]:
+    """The answers that no definition refutes, given what is known; all of them where it refutes every one."""
+    whole = next(each for each in tied_groups_of(program, vocabulary) if group.at[0] in each.at)
+    if whole.at == group.at:
+        return answers
+    return [each for each in answers if whole.consistent(_changed(vector, group, each), strict)] or answers
+
+
 def _after(
-    program: Program, group: Group, vector: bytes, strict: bool, classes: Sequence[tuple[int, ...]]
-) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
+    program: Program, group: Group, vector: bytes, strict: bool, classes: Sequence[Truths]
+) -> Iterator[tuple[Truths, tuple[str, ...]]]:
     for each in classes:
-        changed = bytearray(vector)
-        for position, truth in zip(group.at, each, strict=True):
-            changed[position] = truth
-        yield each, program.reason(bytes(changed), strict).outcomes
+        yield each, program.reason(_changed(vector, group, each), strict).outcomes
+
+
+def _changed(vector: bytes, group: Group, truths: Truths) -> bytes:
+    changed = bytearray(vector)
+    for position, truth in zip(group.at, truths, strict=True):
+        changed[position] = truth
+    return bytes(changed)

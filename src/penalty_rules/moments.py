@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 MIN_YEAR, MAX_YEAR = 1949, 2199
+_LONGEST = {"years": 100, "months": 1200, "days": 36500}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,17 @@ class Duration:
     years: int = 0
     months: int = 0
     days: int = 0
+
+    @property
+    def whole(self) -> tuple[int, int]:
+        """Months and days: the same for two ways of writing one period."""
+        return self.years * 12 + self.months, self.days
+
+    @property
+    def in_days(self) -> tuple[int, int]:
+        """The least and the greatest number of days that the period can take."""
+        years, months = divmod(self.years * 12 + self.months, 12)
+        return years * 365 + months * 28 + self.days, years * 366 + months * 31 + self.days
 
     def __str__(self) -> str:
         parts = [(self.years, "year"), (self.months, "month"), (self.days, "day")]
@@ -33,9 +45,9 @@ def parse_duration(value: object) -> Duration:
     keys = {"years", "months", "days"}
     if not isinstance(value, dict) or not value or set(value) - keys:
         raise ValueError("not a duration; write for example `{years: 2}`, `{months: 6}` or `{days: 20}`")
-    for amount in value.values():
-        if isinstance(amount, bool) or not isinstance(amount, int) or not 0 <= amount <= 36500:
-            raise ValueError("a duration counts whole years, months or days, 0 to 36500")
+    for key, amount in value.items():
+        if isinstance(amount, bool) or not isinstance(amount, int) or not 0 <= amount <= _LONGEST[key]:
+            raise ValueError("a duration counts whole years, months or days, a hundred years at most")
     return Duration(**value)
 
 
