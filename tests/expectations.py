@@ -15,6 +15,8 @@ from penalty_rules.advice import Advice, ViolationAdvice
 from penalty_rules.evaluator import Evaluator
 from penalty_rules.money import parse_money, parse_number
 from penalty_rules.outcome import SEVERITY
+from penalty_rules.plan import FINED
+from penalty_rules.quantum import Quantum
 from penalty_rules.reading import read_document
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
@@ -124,25 +126,30 @@ def _force(advice: ViolationAdvice, wanted: str) -> Iterator[str]:
 
 
 def _fine(advice: ViolationAdvice, wanted: Mapping[str, Any]) -> Iterator[str]:
-    """The band of the recommended outcome: in yuan, or in multiples of `multiple_of` where its amount is not known.
+    """The band of the recommended outcome, or the bands by outcome."""
+    if wanted and set(wanted) <= FINED:
+        for outcome, band in wanted.items():
+            yield from _band(advice.fine, outcome, band)
+    else:
+        yield from _band(advice.fine, advice.outcome or "undetermined", wanted)
+
+
+def _band(quantum: Quantum | None, outcome: str, wanted: Mapping[str, Any]) -> Iterator[str]:
+    """A band in yuan, or in multiples of `multiple_of` where its amount is not known.
 
     `optional`: the fine may be left out; `conditional`: it waits for a refusal to correct that is not established.
     """
-    quantum = advice.fine
-    band = quantum.ranges.get(advice.outcome or "") if quantum is not None else None
+    band = quantum.ranges.get(outcome) if quantum is not None else None
     if quantum is None or band is None:
-        yield f"fine: expected {dict(wanted)}, got none for {advice.outcome or 'undetermined'}"
+        yield f"fine: expected {dict(wanted)}, got none for {outcome}"
         return
-    got = {
-        "multiple_of": band.multiple_of,
-        "optional": "fine_optional" in quantum.notes,
-        "conditional": band.conditional,
-    }
-    got |= {key: getattr(band.span, name) for key, name in ENDS.items()}
+    got: dict[str, Any] = {key: getattr(band.span, name) for key, name in ENDS.items()}
+    got |= {"multiple_of": band.multiple_of, "conditional": band.conditional}
+    got["optional"] = "fine_optional" in quantum.notes
     read = parse_money if band.multiple_of is None else parse_number
     for key, value in wanted.items():
         if got[key] != (read(value) if key in ("from", "to") else value):
-            yield f"fine {key}: expected {value}, got {got[key]} ({band.span})"
+            yield f"fine {key} ({outcome}): expected {value}, got {got[key]} ({band.span})"
 
 
 def _duties(advice: ViolationAdvice, wanted: list[str] | Mapping[str, list[str]]) -> Iterator[str]:
