@@ -12,7 +12,7 @@ from .case import Case, Contradiction, Statement, Violation
 from .case_document import CaseDocument, HistoryDocument, ViolationDocument, in_english
 from .circumstance import NATURAL, STATED_UNKNOWN, Circumstance
 from .clause import Clause, parse_clause
-from .definitions import Definitions, agree
+from .definitions import Definitions, agree, both
 from .errors import CaseRefused, Fault, quoted
 from .history import History, PriorRecord, StatedFirst
 from .moments import parse_date, show
@@ -218,8 +218,10 @@ class _Reading:
         if stated is None or stated is STATED_UNKNOWN:
             facts["party.age"] = age
         elif not agree(stated, age):
-            del facts["party.age"]
+            facts["party.age"] = STATED_UNKNOWN
             yield Contradiction("party.age", stated, age, "birth_date")
+        else:
+            facts["party.age"] = both(stated, age)
 
     def history(
         self,
@@ -235,7 +237,8 @@ class _Reading:
         stated = first.value if first is not None and isinstance(first.value, StatedFirst) else None
         history = History(anchors, matter, provisions, self.document.domain, *records, stated)
         if history.refutes_statement:
-            contradictions.append(Contradiction("first_violation", True, False, "history"))
+            said = stated is not None and stated.value
+            contradictions.append(Contradiction("first_violation", said, not said, "history"))
             return replace(history, stated=None, contradicted=True)
         return history
 

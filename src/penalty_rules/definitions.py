@@ -70,8 +70,10 @@ class Definitions:
             if stated is None or stated is STATED_UNKNOWN:
                 facts[circumstance.name] = value
             elif not agree(stated, value):
-                del facts[circumstance.name]
+                facts[circumstance.name] = STATED_UNKNOWN
                 yield Contradiction(circumstance.name, stated, value, "definition")
+            else:
+                facts[circumstance.name] = both(stated, value)
 
 
 def _read_by(cases: list[tuple[object, Condition]]) -> Iterator[str]:
@@ -84,6 +86,14 @@ def agree(stated: object, derived: object) -> bool:
         one = stated if isinstance(stated, Span) else Span(stated, stated)
         return not one.clamp(derived if isinstance(derived, Span) else Span(derived, derived)).empty
     return stated == derived
+
+
+def both(stated: Any, derived: Any) -> Any:
+    """What two values that agree say together."""
+    if not isinstance(stated, Span) or not isinstance(derived, Span):
+        return derived if isinstance(stated, Span) else stated
+    joint = stated.clamp(derived)
+    return joint if joint.single is None else joint.low
 
 
 def _defined(cases: list[tuple[object, Condition]], facts: Mapping[str, Any]) -> object | None:

@@ -86,6 +86,8 @@ class History:
         return TRUE if widest == TRUE else FALSE if narrowest == FALSE else UNKNOWN
 
     def _clean(self, ask: LookBack, since: int | None, anchor: int) -> int:
+        if since is not None and since >= anchor:
+            return TRUE
         found = [self._counts(record, ask, since, anchor) for record in self.records]
         if TRUE in found:
             return FALSE
@@ -97,10 +99,11 @@ class History:
 
     @property
     def refutes_statement(self) -> bool:
-        """Whether a stated first violation is contradicted by the records."""
-        if self.stated is None or not self.stated.value:
+        """Whether what is stated of a first violation is contradicted by the records or by the search of them."""
+        if self.stated is None:
             return False
-        return replace(self, stated=None, checked=None).clean(LookBack(self.stated.within, self.stated.same)) == FALSE
+        found = replace(self, stated=None).clean(LookBack(self.stated.within, self.stated.same))
+        return found == (FALSE if self.stated.value else TRUE)
 
     def _counts(self, record: PriorRecord, ask: LookBack, since: int | None, anchor: int) -> int:
         if ask.counts == "penalised" and not record.penalised:
@@ -115,17 +118,20 @@ class History:
         return same if inside else UNKNOWN
 
     def _same(self, record: PriorRecord, scope: Scope) -> int:
+        """Whether a record is of the same kind; the same matter is the same provision, and that the same domain."""
         if scope == "any":
             return TRUE
-        if scope == "domain":
-            return UNKNOWN if record.domain is None else int(record.domain == self.domain)
-        if scope == "provision" and record.provisions and self.provisions:
-            return int(bool(record.provisions & self.provisions))
-        if record.matter is None or self.matter == "unlisted":
-            return UNKNOWN
-        if record.matter == self.matter:
-            return TRUE
-        return UNKNOWN if scope == "provision" else FALSE
+        matter = UNKNOWN
+        if record.matter is not None and self.matter != "unlisted":
+            matter = int(record.matter == self.matter)
+        if scope == "matter" or matter == TRUE:
+            return matter
+        provision = UNKNOWN
+        if record.provisions and self.provisions:
+            provision = int(bool(record.provisions & self.provisions))
+        if scope == "provision" or provision == TRUE:
+            return provision
+        return UNKNOWN if record.domain is None else int(record.domain == self.domain)
 
     def _as_stated(self, ask: LookBack, since: int | None, anchor: int) -> int:
         stated = self.stated
