@@ -160,6 +160,12 @@ def test_maximum_share_of_30_to_50_wan_has_no_lighter_band() -> None:
     assert grades["ordinary"].notes == ("clamped_to_minimum",)
 
 
+def test_a_minimum_that_is_excluded_stays_so_where_the_lighter_band_is_empty() -> None:
+    grades = divide(PBC, "x", Span(40, 100, False, True), {}, multiple=False)
+    assert grades["lighter"].span.empty
+    assert grades["ordinary"].span == Span(40, 70, False, False)
+
+
 def test_maximum_share_whose_minimum_lies_above_70_percent_leaves_only_heavier() -> None:
     lighter, ordinary, heavier = spans(PBC, 80, 100)
     assert (lighter.empty, ordinary.empty, heavier) == (True, True, Span(80, 100))

@@ -136,6 +136,12 @@ def test_a_base_known_as_an_interval_gives_the_hull_of_every_amount_in_it() -> N
     assert "fine_may_not_apply" not in found.notes
 
 
+def test_ends_that_the_base_does_not_reach_are_not_in_the_hull() -> None:
+    tenfold = clause("c", amounts(10, 20, multiple_of="goods_value"))  # type: ignore[arg-type]
+    found = ask({"goods_value": Span(1 * WAN, 2 * WAN, False, False)}, tenfold, method=None)
+    assert found.ranges["lighter"].span == Span(10 * WAN, 40 * WAN, False, False)
+
+
 @pytest.mark.parametrize("value", [None, STATED_UNKNOWN])
 def test_a_base_not_known_gives_multiples_and_says_what_is_needed(value: object) -> None:
     tenfold = clause("c", amounts(5, 10, multiple_of="goods_value"))  # type: ignore[arg-type]
@@ -170,6 +176,12 @@ def test_a_clause_none_of_whose_branches_holds_has_no_fine() -> None:
         False,
     )
     assert ask({}, clause("warning only")).notes == ("no_fine_available",)
+
+
+def test_a_branch_behind_one_that_is_open_is_itself_open() -> None:
+    found = ask({}, clause("c", amounts("6万元", "9万元", when="unread"), amounts("1万元", "2万元")))
+    assert [(fine.branch, fine.truth) for fine in found.clauses[0].statutory] == [(0, 2), (1, 2)]
+    assert found.ranges["lighter"].span == Span(1 * WAN, 6_900_000)
 
 
 @pytest.mark.parametrize(("refused", "conditional"), [(True, False), (False, True), (None, True)])
@@ -266,6 +278,14 @@ def test_one_act_under_several_norms_is_fined_under_the_higher_one() -> None:
     assert str(found.choice[0].cites[0]) == "《行政处罚法》第二十九条"
 
 
+def test_lower_ends_decide_only_where_they_are_sure() -> None:
+    branches = amounts("6万元", "10万元", when="grave"), amounts("1万元", "10万元")
+    graded = clause("graded", *branches)
+    assert ask({}, PLAIN, graded).chosen == ("graded", "plain")
+    assert ask({"grave": True}, PLAIN, graded).chosen == ("graded",)
+    assert ask({"grave": False}, PLAIN, graded).chosen == ("plain",)
+
+
 def test_equal_fines_leave_both_clauses_and_one_exact_range() -> None:
     found = ask({}, PLAIN, clause("twin", amounts("5万元", "10万元")))
     assert (found.chosen, found.notes[-1]) == (("plain", "twin"), "equal_fines")
@@ -347,6 +367,18 @@ def test_a_fine_out_of_all_proportion_is_said_with_its_ratio() -> None:
 def test_disproportion_is_only_said_where_it_is_sure(facts: dict[str, Any], base: str | None) -> None:
     found = ask(facts, PLAIN, proportionality=LIMITS).disproportion
     assert (found and found.base) == base
+
+
+def test_between_clauses_still_open_the_lowest_fine_of_all_is_measured() -> None:
+    wide = clause("wide", amounts("10元", "10万元", when="grave"), amounts("10元", "1万元"))
+    found = ask({"goods_value": 1 * YUAN}, PLAIN, wide, proportionality=LIMITS)
+    assert (found.chosen, found.disproportion) == (
+        ("plain",),
+        Disproportion("goods_value", Fraction(50_000), Fraction(100), 5 * WAN),
+    )
+    twin = clause("twin", amounts("10元", "20万元", when="grave"), amounts("10元", "1万元"))
+    open_ = ask({"goods_value": 1 * YUAN}, PLAIN, twin, proportionality=LIMITS)
+    assert (open_.chosen, open_.disproportion) == (("plain", "twin"), None)
 
 
 def test_a_fine_that_need_not_be_imposed_is_never_out_of_proportion() -> None:

@@ -115,10 +115,10 @@ def _left_open(given: Candidates) -> tuple[str, ...]:
 
 
 def _surely_higher(one: _Ends, other: _Ends) -> bool:
-    """Upper ends first; lower ends where the upper ends are surely equal."""
+    """Upper ends first; lower ends where the upper ends may be equal."""
     if one[0] > other[1]:
         return True
-    return one[0] == one[1] == other[0] == other[1] and one[2] > other[3]
+    return one[0] == other[1] and one[2] > other[3]
 
 
 def _comparable(one: ClauseQuantum, other: ClauseQuantum) -> tuple[_Ends, _Ends]:
