@@ -190,6 +190,10 @@ class Circumstance(Model):
                 "more_than" not in end,
                 "less_than" not in end,
             )
+        if self.type == "enum":
+            first = 0 if span.low is None else span.low + (not span.low_included)
+            last = len(self.values) - 1 if span.high is None else span.high - (not span.high_included)
+            span = Span(first, last)
         if span.empty:
             raise ValueError("the interval is empty: its lower end lies above its upper end")
         return span

@@ -96,19 +96,22 @@ class _Path:
 
 def _paths(at: bytes) -> Iterator[_Path]:
     """Every way through the bars: a bar that is true ends it, one that is unknown may end it."""
-    tails: list[_Path] | None = None
-    for truth, outcome, force in _stages(at):
-        if truth == FALSE:
-            continue
-        if force == "may":
-            tails = tails or list(_tails(at))
-            for tail in tails:
-                yield _Path((outcome,), {outcome: "may", **tail.permitted})
-        else:
-            yield _Path((outcome,), {outcome: "shall"})
-        if truth == TRUE:
-            return
-    yield from tails or _tails(at)
+    return _from_stage(tuple(each for each in _stages(at) if each[0] != FALSE), at)
+
+
+def _from_stage(stages: tuple[tuple[int, str, str], ...], at: bytes) -> Iterator[_Path]:
+    """The ways from one bar on; where the officer need not take it, what lies behind it is permitted too."""
+    if not stages:
+        yield from _tails(at)
+        return
+    truth, outcome, force = stages[0]
+    behind = list(_from_stage(stages[1:], at)) if force == "may" or truth == UNKNOWN else []
+    if force == "may":
+        yield from (_Path((outcome,), {outcome: "may", **path.permitted}) for path in behind)
+    else:
+        yield _Path((outcome,), {outcome: "shall"})
+    if truth == UNKNOWN:
+        yield from behind
 
 
 def _stages(at: bytes) -> Iterator[tuple[int, str, str]]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from .circumstance import Words
 from .clause import Clause
 from .condition import predicates
+from .division import hull
 from .fine_method import Method
 from .law import Gap, Law
 from .money import Span, parse_number
@@ -54,7 +55,7 @@ class Plan:
         clauses = self.clauses[branch]
         if not clauses:
             return None
-        bands = tuple(self._bands(branch, result))
+        bands = tuple(sorted(self._bands(branch, result).items()))
         outcomes = _fined(result.verdict)
         key = (branch, outcomes, bands, tuple(map(facts.get, self._reads)))
         found = self._memo.get(key)
@@ -68,12 +69,15 @@ class Plan:
             self._memo[key] = found
         return found
 
-    def _bands(self, branch: int, result: BranchResult) -> Iterator[tuple[str, Span]]:
-        """Amounts that an established list item itself prescribes."""
+    def _bands(self, branch: int, result: BranchResult) -> dict[str, Span]:
+        """Amounts that an established list item itself prescribes; of several items, all that one of them leaves."""
         rules = self.program.branches[min(branch, len(self.program.branches) - 1)].rules
+        found: dict[str, Span] = {}
         for rule, truth in zip(rules, result.findings, strict=True):
             if rule.band is not None and truth == TRUE:
-                yield rule.document.effect, rule.band
+                effect = rule.document.effect
+                found[effect] = hull((found[effect], rule.band)) if effect in found else rule.band
+        return found
 
     def _proportionality(self, branch: int) -> Mapping[str, Fraction] | None:
         given = self.laws[branch].parameters.get("proportionality")

@@ -248,4 +248,6 @@ def chosen(results: tuple[BranchResult, ...]) -> int | None:
     old, new = (result.verdict for result in results)
     if old.outcome is None or new.outcome is None or old.severity == new.severity:
         return None
-    return 1 if new.severity < old.severity else 0
+    if old.outcome != new.outcome:
+        return int(milder(old.outcome, new.outcome) == new.outcome)
+    return int(new.severity < old.severity)
