@@ -15,7 +15,6 @@ from typing import Any
 
 from .clause import Clause
 from .errors import VersionsOverlap
-
 from .rete import Production
 from .ruleset import Rule, Ruleset
 
