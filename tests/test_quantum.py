@@ -215,6 +215,13 @@ def test_the_amounts_of_a_list_item_take_the_place_of_the_method_inside_the_law(
     }
 
 
+def test_the_amounts_of_a_list_item_that_one_branch_still_possible_forbids_are_said() -> None:
+    graded = clause("c", amounts("6万元", "9万元", when="grave"), amounts("1万元", "2万元"))
+    band = ask({}, graded, bands={"lighter": Span(7 * WAN, 8 * WAN)}).ranges["lighter"]
+    assert (band.span, band.exact) == (Span(7 * WAN, 8 * WAN), False)
+    assert band.notes == ("item_band", "item_band_clamped", "band_may_be_empty")
+
+
 def test_no_list_item_makes_a_reduction_below_zero() -> None:
     band = ask({}, UPPER, bands={"reduced": Span(0, 200 * YUAN)}).ranges["reduced"]
     assert (band.empty, band.notes) == (True, ("kind_reduction_only",))

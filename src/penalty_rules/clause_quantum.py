@@ -24,6 +24,7 @@ FINED: Final = ("reduced", "lighter", "ordinary", "heavier")
 REFUSED: Final = "correction.refused"
 NOTHING: Final = Span(0, 0, True, False)
 _UNKNOWN_FACTS: Final[Facts] = {}
+_NO_NOTES: Final[dict[str, None]] = {}
 
 
 class _Same:
@@ -204,8 +205,8 @@ def _canonical(span: Span) -> Span:
 
 def _emptiness(amounts: Iterable[Span], notes: Mapping[str, None]) -> dict[str, None]:
     empty = [amount.empty for amount in amounts]
-    if not any(empty) or "kind_reduction_only" in notes:
-        return {}
+    if True not in empty or "kind_reduction_only" in notes:
+        return _NO_NOTES
     return {"empty_band" if all(empty) else "band_may_be_empty": None}
 
 

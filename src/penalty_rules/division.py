@@ -94,7 +94,9 @@ def whole_if_possible(value: Exact) -> Exact:
 
 def hull(spans: Iterable[Span]) -> Span:
     """The smallest range that holds every value of the given ones; an empty one only if all are empty."""
-    given = list(dict.fromkeys(spans))
+    given = list(spans)
+    if len(given) == 1:
+        return given[0]
     full = [span for span in given if not span.empty]
     if len(full) < 2:
         return (full or given)[0]
