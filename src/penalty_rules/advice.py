@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from .branch import Branch
 from .case import Case, Contradiction, Violation
 from .money import Span
 from .outcome import SEVERITY, Permission
 from .plan import FINED, Plan
 from .quantum import Quantum
 from .question import Coercion, Duty, Presumed, Question, presumptions_used, questions_open
-from .reasoning import Branch, BranchResult, Reasoned
+from .reasoning import BranchResult, Reasoned
 from .ruleset import Rule
 from .truth import FALSE, TRUE, UNKNOWN
 

@@ -11,18 +11,22 @@ from types import EllipsisType
 from typing import Any
 
 from .advice import Advice, ViolationAdvice
+from .branch import Branch, premises_of
 from .case import Case, Violation
 from .clause import Clause
+from .consequence import Consequences
 from .doctrine import Doctrine
 from .errors import CaseRefused, Fault
 from .fine_method import parse_method
 from .inquiry import Completion
 from .law import Law, Scope
 from .measurement import Block
+from .memory import Memory
 from .moments import show
 from .plan import Plan
+from .quantum import Quantum
 from .reading import read_document
-from .reasoning import Branch, Program, premises_of
+from .reasoning import Program, Reasoned
 from .rete import Production, Rete
 from .rulebook import Rulebook
 from .ruleset import Rule
@@ -38,10 +42,12 @@ class Evaluator:
     def __init__(self, rulebook: Rulebook | None = None, *, engine: Rete | EllipsisType | None = ...) -> None:
         self.rulebook = rulebook or Rulebook()
         self._engine = engine
-        self._plans: dict[tuple[Any, ...], Plan] = {}
-        self._blocks: dict[tuple[Any, ...], Block] = {}
-        self._doctrines: dict[tuple[Production, ...], Doctrine] = {}
+        self._plans: Memory[Plan] = Memory(16_384)
+        self._blocks: Memory[Block] = Memory(16_384)
+        self._consequences: Memory[Consequences] = Memory(256)
         self._completions: dict[str, Completion] = {}
+        self._reasoned: Memory[Reasoned] = Memory(16_384)
+        self._quantums: Memory[Quantum] = Memory(4096)
 
     def read(self, source: Path | str | Mapping[str, Any]) -> Case:
         """A Case from a file or a document. Raises Unreadable or CaseRefused with every fault."""
@@ -70,18 +76,11 @@ class Evaluator:
     def _plan(self, case: Case, violation: Violation, scope: Scope, day: int) -> Plan:
         """The program and clauses for an act; kept, unless the case writes clauses out itself."""
         key = (
-            case.jurisdiction, case.domain, case.authority, case.natural, violation.matter, violation.clauses,
-            scope.epoch(day), scope.epoch(case.decided), day if violation.clauses else 0,
+            scope, case.domain, case.natural, violation.matter, violation.clauses, scope.epoch(day), scope.epoch(case.decided),
         )  # fmt: skip
-        kept = all(isinstance(each, str) for each in violation.clauses)
-        plan = self._plans.get(key) if kept else None
-        if plan is None:
-            plan = self._make_plan(case, violation, scope, day)
-            if kept:
-                if len(self._plans) >= 32_768:
-                    self._plans.clear()
-                self._plans[key] = plan
-        return plan
+        if not all(isinstance(each, str) for each in violation.clauses):
+            return self._make_plan(case, violation, scope, day)
+        return self._plans.get(key) or self._plans.keep(key, self._make_plan(case, violation, scope, day))
 
     def _make_plan(self, case: Case, violation: Violation, scope: Scope, day: int) -> Plan:
         old, new = scope.law(day, day, case.decided), scope.law(case.decided, day, case.decided)
@@ -102,8 +101,9 @@ class Evaluator:
         )
         completion = self._completions.setdefault(case.domain, Completion(vocabulary))
         return Plan(
-            Program(branches, completion), vocabulary, laws, clauses, tuple(map(self._method(vocabulary), laws)), lenient,
+            Program(branches, completion, self._reasoned), vocabulary, laws, clauses, tuple(map(self._method(vocabulary), laws)), lenient,
             scope.gaps(day, day, case.decided), self.rulebook.matters(case.domain).get(violation.matter), case.natural,
+            self._quantums,
         )  # fmt: skip
 
     def _refused(self, case: Case, violation: Violation, day: int) -> CaseRefused:
@@ -138,29 +138,20 @@ class Evaluator:
         general = self._block(law.general, displaced, vocabulary, case, tuple(p for _, p in premises))
         special = self._block(special_rules, displaced, vocabulary, case)
         at = tuple((symbol, general.position[predicate]) for symbol, predicate in premises)
-        return Branch(law, general, special, self._doctrine(law, decision_law), at)
+        return Branch(law, general, special, self._follows(law, decision_law), at)
 
     def _block(
         self, rules: tuple[Rule, ...], displaced: frozenset[str], vocabulary: Vocabulary, case: Case, premises: tuple[Any, ...] = ()
     ) -> Block:
         kept = tuple(rule for rule in rules if rule.id not in displaced)
         key = (tuple((rule.origin.digest, rule.id) for rule in kept), case.domain, case.natural, premises)
-        block = self._blocks.get(key)
-        if block is None:
-            if len(self._blocks) >= 65_536:
-                self._blocks.clear()
-            block = self._blocks[key] = Block(kept, vocabulary, case.natural, premises)
-        return block
+        return self._blocks.get(key) or self._blocks.keep(key, Block(kept, vocabulary, case.natural, premises))
 
-    def _doctrine(self, law: Law, decision_law: Law) -> Doctrine:
+    def _follows(self, law: Law, decision_law: Law) -> Consequences:
         """What follows in substance by the branch's own law; duties of procedure by the law at the decision."""
         productions = tuple(_productions(law, decision_law))
-        doctrine = self._doctrines.get(productions)
-        if doctrine is None:
-            if len(self._doctrines) >= 256:
-                self._doctrines.clear()
-            doctrine = self._doctrines[productions] = Doctrine(productions, engine=self._engine)
-        return doctrine
+        known = self._consequences
+        return known.get(productions) or known.keep(productions, Consequences(Doctrine(productions, engine=self._engine)))
 
 
 def _keys(violation: Violation, clauses: tuple[Clause, ...]) -> tuple[str, ...]:

@@ -125,6 +125,11 @@ class Scope:
         self.boundaries = sorted(days)
         self._laws: dict[tuple[int, int, int], Law] = {}
 
+    @cached_property
+    def clauses(self) -> frozenset[str]:
+        """The ids of all clauses."""
+        return frozenset(clause.id for family in self.families.values() for ruleset in family for clause in ruleset.clauses)
+
     def epoch(self, day: int) -> int:
         """The number of the period, between two changes of any version, in which a day lies."""
         return bisect_right(self.boundaries, day)

@@ -68,7 +68,11 @@ class Verdict:
 
 def levels(certain: frozenset[str], possible: frozenset[str]) -> bytes:
     """The Kleene truth of each decisive conclusion."""
-    return bytes(TRUE if symbol in certain else UNKNOWN if symbol in possible else FALSE for symbol in DECISIVE)
+    found = bytearray(len(DECISIVE))
+    for truth, symbols in ((UNKNOWN, possible), (TRUE, certain)):
+        for symbol in symbols & _AT.keys():
+            found[_AT[symbol]] = truth
+    return bytes(found)
 
 
 @lru_cache(maxsize=65536)

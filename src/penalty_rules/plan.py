@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from .circumstance import Words
 from .clause import Clause
@@ -12,6 +12,7 @@ from .condition import predicates
 from .division import hull
 from .fine_method import Method
 from .law import Gap, Law
+from .memory import Memory
 from .money import Span, parse_number
 from .outcome import Verdict
 from .predicate import Facts
@@ -22,7 +23,7 @@ from .vocabulary import Vocabulary
 from .weighted_factors import RowTable, WeightedFactors
 
 FINED: Final = frozenset({"reduced", "lighter", "ordinary", "heavier"})
-MEMO_SIZE: Final = 4096
+MEMORY: Final = 4096
 _ALWAYS_READ: Final = ("goods_value", "illegal_gains", "correction.refused")
 
 
@@ -40,11 +41,12 @@ class Plan:
         gaps: tuple[Gap, ...],
         matter: Words | None,
         natural: bool,
+        memory: Memory[Quantum] | None = None,
     ) -> None:
         self.program, self.vocabulary, self.laws, self.clauses = program, vocabulary, laws, clauses
         self.methods, self.lenient, self.gaps, self.matter, self.natural = methods, lenient, gaps, matter, natural
         self._reads = tuple(sorted({*_ALWAYS_READ, *_circumstances(clauses, methods)}))
-        self._memo: dict[tuple[Any, ...], Quantum] = {}
+        self._memory: Memory[Quantum] = Memory(MEMORY) if memory is None else memory
 
     def result(self, results: tuple[BranchResult, ...], branch: int) -> BranchResult:
         """The reasoned branch for a branch of the law: where only clauses changed, both share one."""
@@ -57,17 +59,11 @@ class Plan:
             return None
         bands = tuple(sorted(self._bands(branch, result).items()))
         outcomes = _fined(result.verdict)
-        key = (branch, outcomes, bands, tuple(map(facts.get, self._reads)))
-        found = self._memo.get(key)
-        if found is None:
-            found = quantify(
-                facts, clauses, self.methods[branch], outcomes=outcomes, natural=self.natural, bands=dict(bands),
-                proportionality=self._proportionality(branch),
-            )  # fmt: skip
-            if len(self._memo) >= MEMO_SIZE:
-                self._memo.clear()
-            self._memo[key] = found
-        return found
+        key = (self, branch, outcomes, bands, tuple(map(facts.get, self._reads)))
+        return self._memory.get(key) or self._memory.keep(key, quantify(
+            facts, clauses, self.methods[branch], outcomes=outcomes, natural=self.natural, bands=dict(bands),
+            proportionality=self._proportionality(branch),
+        ))  # fmt: skip
 
     def _bands(self, branch: int, result: BranchResult) -> dict[str, Span]:
         """Amounts that an established list item itself prescribes; of several items, all that one of them leaves."""

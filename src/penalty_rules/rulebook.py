@@ -11,6 +11,7 @@ from .case_reading import CaseReader
 from .circumstance import Words
 from .errors import CaseRefused, Fault, InputRefused, RulesetRefused, RulesetUnknown, quoted
 from .law import Scope, check_overlap
+from .memory import Memory
 from .reading import nearest, read_document
 from .ruleset import Ruleset, parse_ruleset
 from .vocabulary import Vocabulary
@@ -36,8 +37,10 @@ class Rulebook:
         self._vocabularies: dict[str, Vocabulary] = {}
         self._readers: dict[str, CaseReader] = {}
         self._families: dict[Path, tuple[Ruleset, ...]] = {}
-        self._scopes: dict[tuple[str, str, str | None], Scope] = {}
+        self._matters: dict[str, Mapping[str, Words]] = {}
+        self._scopes: Memory[Scope] = Memory(8192)
         self._tree: tuple[tuple[str, str, Path], ...] | None = None
+        self._domains: tuple[str, ...] | None = None
         if not (self.folder / "vocabulary.yaml").is_file():
             remedy = "name a folder that holds vocabulary.yaml and the rulesets"
             raise RulesetRefused(str(self.folder), [Fault("", "no rulebook here", remedy=remedy)])
@@ -55,9 +58,11 @@ class Rulebook:
 
     def domains(self) -> tuple[str, ...]:
         """Every domain that has a vocabulary, matters or rulesets of its own."""
-        names = {domain for _, domain, _ in self.tree()}
-        names |= {path.stem for part in ("vocabulary", "matters") for path in (self.folder / part).glob("*.yaml")}
-        return tuple(sorted(names))
+        if self._domains is None:
+            names = {domain for _, domain, _ in self.tree()}
+            names |= {path.stem for part in ("vocabulary", "matters") for path in (self.folder / part).glob("*.yaml")}
+            self._domains = tuple(sorted(names))
+        return self._domains
 
     def vocabulary(self, domain: str) -> Vocabulary:
         """General circumstances and those of one domain."""
@@ -71,6 +76,13 @@ class Rulebook:
 
     def matters(self, domain: str) -> Mapping[str, Words]:
         """Matter codes of a domain with their labels."""
+        found = self._matters.get(domain)
+        if found is None:
+            with self._lock:
+                found = self._matters[domain] = self._read_matters(domain)
+        return found
+
+    def _read_matters(self, domain: str) -> Mapping[str, Words]:
         path = self.folder / "matters" / f"{domain}.yaml"
         if not path.is_file():
             return {}
@@ -108,8 +120,7 @@ class Rulebook:
             fault = Fault("domain", "is missing" if domain is None else "no such domain", domain and quoted(domain), f"one of: {near}")
             raise CaseRefused(source, [fault])
         case = self.reader(str(domain)).read(raw, source)
-        scope = self.scope(case.jurisdiction, case.domain, case.authority)
-        known = {clause.id for family in scope.families.values() for ruleset in family for clause in ruleset.clauses}
+        known = self.scope(case.jurisdiction, case.domain, case.authority).clauses
         faults = [
             Fault(f"violations[{i}].clauses[{j}]", "no such clause", quoted(clause),
                   f"did you mean {', '.join(nearest(clause, known))}? Or write the clause out (docs/formats.md §6)")
@@ -145,15 +156,15 @@ class Rulebook:
         return family
 
     def scope(self, jurisdiction: str, domain: str, authority: str | None = None) -> Scope:
-        """All versions that may ever apply to a place, domain and authority."""
+        """All versions that may ever apply to a place, domain and authority; one Scope for all that share them."""
         key = (jurisdiction, domain, authority)
         found = self._scopes.get(key)
         if found is None:
             with self._lock:
                 versions = [each for each in self._candidates(jurisdiction, domain) if each.applies_in(*key)]
-                if len(self._scopes) > 4096:
-                    self._scopes.clear()
-                found = self._scopes[key] = Scope(versions)
+                same = tuple(each.digest for each in versions)
+                found = self._scopes.get(same) or self._scopes.keep(same, Scope(versions))
+                self._scopes.keep(key, found)
         return found
 
     def _candidates(self, jurisdiction: str, domain: str) -> Iterator[Ruleset]:

@@ -48,3 +48,12 @@ def settled(byte: int, *, strict: bool) -> int:
     if strict and byte & PRESUMED:
         return UNKNOWN
     return byte & 3
+
+
+def settle(vector: bytes, *, strict: bool) -> bytes:
+    """The same for every byte of a vector."""
+    return vector.translate(_STRICT if strict else _PRESUMING)
+
+
+_PRESUMING = bytes.maketrans(bytes((FALSE | PRESUMED, TRUE | PRESUMED)), bytes((FALSE, TRUE)))
+_STRICT = bytes.maketrans(bytes((FALSE | PRESUMED, TRUE | PRESUMED)), bytes((UNKNOWN, UNKNOWN)))
