@@ -17,7 +17,7 @@ from penalty_rules.predicate import Unread
 from penalty_rules.rulebook import Rulebook, shipped_folder
 from penalty_rules.ruleset import Rule, Ruleset
 
-from .expectations import Specimen, findings_of, specimens
+from .expectations import FIXTURES, Specimen, differences, findings_of, specimens
 
 SPECIMENS = tuple(specimens())
 
@@ -108,3 +108,36 @@ def test_two_versions_in_force_on_one_day_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(VersionsOverlap, match="99/demonstration/statutes"):
         list(a_rulebook_with(tmp_path, doubled).all_rulesets())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"outcmoe": "ordinary"},
+        {"outcome": "ordinary"},
+        {"findings": {"APL-30-a": "not_met"}},
+        {"findings": {"APL-30-x": "not_met"}},
+        {"findings": {"APL-30-a": "absent"}},
+        {"possible": ["no_penalty", "ordinary"]},
+        {"permitted": ["ordinary"]},
+        {"forbidden": ["no_penalty"]},
+        {"force": "may"},
+        {"fine": {"from": "0 yuan"}},
+        {"duties": ["referral"]},
+        {"duties": {"no_penalty": ["referral"]}},
+        {"asks": ["harm.level"]},
+        {"coercion": "not_taken"},
+        {"cites": {"APL-30-a": ["行政处罚法第三十一条"]}},
+        {"chosen_law": "decision"},
+        {"published": {"outcome": "ordinary", "differs": False}},
+    ],
+    ids=str,
+)
+def test_an_expectation_that_is_wrong_fails(wrong: dict[str, object]) -> None:
+    advice = evaluator().evaluate(FIXTURES / "show/minor_of_13.yaml")
+    assert differences(advice.violations[0], wrong)
+
+
+def test_a_rule_that_does_not_apply_may_be_expected_absent() -> None:
+    advice = evaluator().evaluate(FIXTURES / "show/minor_of_13.yaml")
+    assert not differences(advice.violations[0], {"findings": {"APL-30-x": "absent"}})
