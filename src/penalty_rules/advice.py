@@ -171,7 +171,7 @@ class ViolationAdvice:
         if self.fine is not None and any(outcome in FINED for outcome in self.possible):
             for name in self.fine.needs:
                 found.setdefault(name, Question(name, len(self.possible), (), "fine"))
-        return tuple(sorted(found.values(), key=lambda each: each.settles))
+        return tuple(found.values())
 
     @cached_property
     def coercion(self) -> Coercion | None:

@@ -94,22 +94,23 @@ def relevant_group(
     program: Program, known: tuple[Group, ...], vector: bytes | bytearray, strict: bool
 ) -> Group | None:
     """The group of the first unknown predicate of the first open rule, in the order of the bars."""
-    for position in open_positions(program, vector, strict):
+    for _, position in open_positions(program, vector, strict):
         for group in known:
             if position in group.at:
                 return group
     return None
 
 
-def open_positions(program: Program, vector: bytes | bytearray, strict: bool) -> Iterator[int]:
-    """Positions of unknown predicates that open rules rest on, bars first."""
+def open_positions(program: Program, vector: bytes | bytearray, strict: bool) -> Iterator[tuple[int, int]]:
+    """(place of the bar, position) of the unknown predicates that open rules rest on, bars first."""
     for index, branch in enumerate(program.branches):
         offsets = program.offsets[index]
-        for _, rank in sorted(_rank(rule.document.ground, i) for i, rule in enumerate(branch.rules)):
-            yield from _unknown_in(program, index, rank, vector, strict)
+        for bar, rule in sorted((_ORDER.index(rule.document.ground), i) for i, rule in enumerate(branch.rules)):
+            for position in _unknown_in(program, index, rule, vector, strict):
+                yield bar, position
         for _, at in branch.premises:
             if is_open(vector[offsets[0] + at], strict):
-                yield offsets[0] + at
+                yield len(_ORDER), offsets[0] + at
 
 
 _ORDER: Final = (
@@ -119,8 +120,7 @@ _ORDER: Final = (
 )  # fmt: skip
 
 
-def _rank(ground: str, index: int) -> tuple[int, int]:
-    return _ORDER.index(ground), index
+ON_THE_SCALE: Final = _ORDER.index("reduced_circumstance")
 
 
 def _unknown_in(program: Program, branch: int, rule: int, vector: bytes | bytearray, strict: bool) -> Iterator[int]:
@@ -139,10 +139,14 @@ def _unknown_in(program: Program, branch: int, rule: int, vector: bytes | bytear
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """What the answer to one question would leave open: for each class of answers, the outcomes then possible."""
+    """What the answer to one question would leave open: for each class of answers, the outcomes then possible.
+
+    `on_scale`: it bears only on lighter, reduced or heavier, which an exemption would make moot.
+    """
 
     group: Group
     after: tuple[tuple[Truths, tuple[str, ...]], ...]
+    on_scale: bool = False
 
     @property
     def left_open(self) -> float:
@@ -151,15 +155,17 @@ class Settling:
 
 
 def settling(program: Program, vocabulary: Vocabulary, vector: bytes, strict: bool) -> tuple[Settling, ...]:
-    """The unknown facts that open rules rest on, those first whose answer settles most; then by the bars."""
+    """The unknown facts that open rules rest on: bars and exemptions before the scale, and in each part those first
+    whose answer settles most."""
     known = groups_of(program, vocabulary)
     seen: dict[tuple[int, ...], Settling] = {}
-    for position in open_positions(program, vector, strict):
+    for bar, position in open_positions(program, vector, strict):
         group = next((each for each in known if position in each.at), None)
-        if group is not None and group.at not in seen and group.facts:
+        if group is not None and group.at not in seen:
             answers = _not_refuted(program, vocabulary, group, vector, strict, group.consistent(vector, strict))
-            seen[group.at] = Settling(group, tuple(_after(program, group, vector, strict, answers)))
-    return tuple(sorted(seen.values(), key=lambda each: each.left_open))
+            after = tuple(_after(program, group, vector, strict, answers))
+            seen[group.at] = Settling(group, after, bar >= ON_THE_SCALE)
+    return tuple(sorted(seen.values(), key=lambda each: (each.on_scale, each.left_open)))
 
 
 def reversals(program: Program, vocabulary: Vocabulary, vector: bytes) -> tuple[Settling, ...]:

@@ -31,7 +31,7 @@ DECISIVE: Final = (
     *(f"permit.no_penalty.{channel}" for channel in CHANNELS),
     *(f"oblige.no_penalty.{channel}" for channel in CHANNELS),
     *(f"bar.{channel}" for channel in CHANNELS),
-    "permit.lighter", "permit.reduced", "prefer.reduced", "oblige.mitigation", "permit.heavier", "oblige.heavier",
+    "permit.lighter", "permit.reduced", "prefer.reduced", "oblige.reduced", "oblige.mitigation", "permit.heavier", "oblige.heavier",
     "bar.lighter", "bar.reduced", "weighing.mitigating", "weighing.balanced", "weighing.aggravating",
 )  # fmt: skip
 _AT: Final = {symbol: index for index, symbol in enumerate(DECISIVE)}
@@ -141,7 +141,7 @@ def _exemptions(at: bytes, channels: tuple[str, ...]) -> Iterator[tuple[int, str
 
 
 _TAIL: Final = (
-    "permit.lighter", "permit.reduced", "prefer.reduced", "oblige.mitigation", "permit.heavier", "oblige.heavier",
+    "permit.lighter", "permit.reduced", "prefer.reduced", "oblige.reduced", "oblige.mitigation", "permit.heavier", "oblige.heavier",
     "bar.lighter", "bar.reduced", "weighing.mitigating", "weighing.balanced", "weighing.aggravating",
 )  # fmt: skip
 
@@ -169,6 +169,8 @@ def _tail(truths: tuple[int, ...]) -> _Path:
 
 
 def _milder(on: dict[str, int], lighter: bool, reduced: bool) -> _Path:
+    if reduced and on["oblige.reduced"]:
+        return _Path(("reduced",), {"reduced": "shall"})
     best = "reduced" if reduced and (on["prefer.reduced"] or not lighter) else "lighter"
     obliged = bool(on["oblige.mitigation"])
     force = "shall" if obliged and lighter != reduced else "may"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from .case import Violation
+from .condition import predicates
 from .inquiry import Settling, reversals, settling
 from .money import Span
 from .outcome import SEVERITY
 from .plan import Plan
 from .reasoning import Reasoned
+
+WEIGHING_FACT: Final = "weighing.prevails"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Question:
     name: str
     settles: float
     after: tuple[tuple[tuple[int, ...], tuple[str, ...]], ...] = ()
-    because: Literal["outcome", "fine", "contradiction", "conduct"] = "outcome"
+    because: Literal["outcome", "fine", "contradiction", "conduct", "unread_text"] = "outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,35 @@ def _presumed(reversal: Settling, reasoned: Reasoned) -> Presumed:
 
 
 def questions_open(plan: Plan, reasoned: Reasoned, violation: Violation) -> Iterator[Question]:
-    """The unknown facts that the outcome hangs on, those first whose answer settles most."""
+    """The unknown facts that the outcome hangs on, in the order in which they are best asked."""
     if len(reasoned.outcomes) == 1:
         return
     asked = settling(plan.program, plan.vocabulary, reasoned.vector, reasoned.strict)
+    asked = tuple(each for each in asked if each.group.facts != (WEIGHING_FACT,) or _to_be_weighed(reasoned))
     telling = [each for each in asked if any(outcomes != reasoned.outcomes for _, outcomes in each.after)]
     for each in telling or asked:
+        if not each.group.facts:
+            yield from _unread(plan, each)
         for name in _unknown(each, violation):
             yield Question(name, each.left_open, each.after)
+
+
+def _to_be_weighed(reasoned: Reasoned) -> bool:
+    """Whether lighter and heavier circumstances are established side by side, so that weighing is the next step."""
+    return any(
+        "permit.heavier" in certain and not certain.isdisjoint(("permit.lighter", "permit.reduced"))
+        for certain in (result.conclusions.certain for result in reasoned.branches)
+    )
+
+
+def _unread(plan: Plan, settled: Settling) -> Iterator[Question]:
+    """The rule whose text was not read: no fact answers, only the text."""
+    test = plan.program.predicates[settled.group.at[0]]
+    for branch in plan.program.branches:
+        for rule in branch.rules:
+            if test in predicates(rule.when):
+                yield Question(f"text:{rule.id}", settled.left_open, settled.after, "unread_text")
+                return
 
 
 def _unknown(settled: Settling, violation: Violation) -> Iterator[str]:

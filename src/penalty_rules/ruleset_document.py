@@ -127,7 +127,7 @@ class RulesetDocument(Model):
     in_force: Period
     relation: Relation = Relation()
     transition: Transition = Transition()
-    status: Literal["official", "transcribed", "press", "illustrative"]
+    status: Literal["official", "transcribed", "press", "illustrative", "house"]
     sources: tuple[Source, ...] = Field(min_length=1)
     note: Words | None = None
     exclusions: tuple[Any, ...] = ()
