@@ -6,7 +6,7 @@ new; past MAX_NODES it falls back to that over-approximation and says `exact: fa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,6 +56,7 @@ class _Search:
     def __init__(self, program: Program, known: tuple[Group, ...], strict: bool) -> None:
         self.program, self.groups, self.strict = program, known, strict
         self.found: set[str] = set()
+        self.witnesses: dict[str, bytes] = {}  # for each outcome one completion that leads to it alone
         self.nodes = 0
         self.exact = True
 
@@ -69,6 +70,8 @@ class _Search:
             return
         results = self.program.results(bytes(vector), self.strict)
         possible = combined(results)
+        if len(possible) == 1:
+            self.witnesses.setdefault(possible[0], bytes(vector))
         if len(possible) == 1 or self.found.issuperset(possible):
             self.found.update(possible)
             return
@@ -158,14 +161,25 @@ def settling(program: Program, vocabulary: Vocabulary, vector: bytes, strict: bo
     """The unknown facts that open rules rest on: bars and exemptions before the scale, and in each part those first
     whose answer settles most."""
     known = groups_of(program, vocabulary)
+    search = _Search(program, tied_groups_of(program, vocabulary), strict)
+    search.visit(bytearray(vector))
     seen: dict[tuple[int, ...], Settling] = {}
     for bar, position in open_positions(program, vector, strict):
         group = next((each for each in known if position in each.at), None)
-        if group is not None and group.at not in seen:
+        if group is not None and group.at not in seen and _bears(program, group, search.witnesses, strict):
             answers = _not_refuted(program, vocabulary, group, vector, strict, group.consistent(vector, strict))
             after = tuple(_after(program, group, vector, strict, answers))
             seen[group.at] = Settling(group, after, bar >= ON_THE_SCALE)
     return tuple(sorted(seen.values(), key=lambda each: (each.on_scale, each.left_open)))
+
+
+def _bears(program: Program, group: Group, witnesses: Mapping[str, bytes], strict: bool) -> bool:
+    """Whether another answer could turn a completed file away from its outcome; if none is at hand, it is asked."""
+    return not witnesses or any(
+        program.reason(_changed(witness, group, each), strict).outcomes != (outcome,)
+        for outcome, witness in witnesses.items()
+        for each in group.classes
+    )
 
 
 def reversals(program: Program, vocabulary: Vocabulary, vector: bytes) -> tuple[Settling, ...]:

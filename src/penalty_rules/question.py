@@ -73,9 +73,9 @@ def questions_open(plan: Plan, reasoned: Reasoned, violation: Violation) -> Iter
     if len(reasoned.outcomes) == 1:
         return
     asked = settling(plan.program, plan.vocabulary, reasoned.vector, reasoned.strict)
-    asked = tuple(each for each in asked if each.group.facts != (WEIGHING_FACT,) or _to_be_weighed(reasoned))
-    telling = [each for each in asked if any(outcomes != reasoned.outcomes for _, outcomes in each.after)]
-    for each in telling or asked:
+    for each in asked:
+        if each.group.facts == (WEIGHING_FACT,) and not _to_be_weighed(reasoned):
+            continue
         if not each.group.facts:
             yield from _unread(plan, each)
         for name in _unknown(each, violation):

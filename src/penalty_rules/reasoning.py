@@ -130,8 +130,10 @@ def chosen(results: tuple[BranchResult, ...]) -> int | None:
     if len(results) == 1:
         return 0
     old, new = (result.verdict for result in results)
-    if old.outcome is None or new.outcome is None or old.severity == new.severity:
-        return None
-    if old.outcome != new.outcome:
-        return int(milder(old.outcome, new.outcome) == new.outcome)
-    return int(new.severity < old.severity)
+    if old.outcome is not None and old.outcome == new.outcome:
+        return None if old.severity == new.severity else int(new.severity < old.severity)
+    if old.outcome is not None and all(milder(old.outcome, each) == old.outcome for each in new.outcomes):
+        return None if old.outcome in new.outcomes and old.severity[1] else 0
+    if new.outcome is not None and all(milder(each, new.outcome) != each for each in old.outcomes):
+        return 1
+    return None
