@@ -62,8 +62,7 @@ class StatementReader:
             if extra := set(raw) - _STATED_KEYS:
                 self.fault(path, "unknown key", ", ".join(map(str, extra)), "keys: value, evidence, reason, note")
             value, reason = raw["value"], raw.get("reason") or raw.get("note")
-            given = raw.get("evidence") or ()
-            evidence = tuple(map(str, given)) if isinstance(given, list) else (str(given),)
+            evidence = _proofs(raw.get("evidence"))
         if value is None and circumstance.type != "enum":
             value = "unknown"
         if circumstance.applies_to == "natural_person" and not self.natural:
@@ -91,10 +90,16 @@ class StatementReader:
             return None
         if value is STATED_UNKNOWN:
             return Statement("first_violation", STATED_UNKNOWN)
-        evidence = given.get("evidence") or ()
-        proofs = tuple(map(str, evidence)) if isinstance(evidence, list) else (str(evidence),)
+        proofs = _proofs(given.get("evidence"))
         first = StatedFirst(bool(value), within, scope or ("any" if value else "matter"))
         return Statement("first_violation", first, proofs, None if given.get("reason") is None else str(given["reason"]))
+
+
+def _proofs(given: object) -> tuple[str, ...]:
+    """The pieces of evidence that a statement names: none, one, or a list."""
+    if not given:
+        return ()
+    return tuple(map(str, given)) if isinstance(given, list) else (str(given),)
 
 
 def _flat(raw: Mapping[str, Any], path: str, vocabulary: Vocabulary, prefix: str = "") -> Iterator[tuple[str, Any, str]]:
