@@ -5,15 +5,33 @@
     advice.determined, advice.outcome, advice.violations[0].questions
 """
 
-from .advice import Advice, ViolationAdvice
-from .case import Case, Violation
-from .errors import CaseRefused, PenaltyRulesError
-from .evaluator import Evaluator
-from .question import Duty, Presumed, Question
-from .rulebook import Rulebook
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .advice import Advice, ViolationAdvice
+    from .case import Case, Violation
+    from .errors import CaseRefused, PenaltyRulesError
+    from .evaluator import Evaluator
+    from .question import Duty, Presumed, Question
+    from .rulebook import Rulebook
 
 __all__ = [
     "Advice", "Case", "CaseRefused", "Duty", "Evaluator", "PenaltyRulesError", "Presumed", "Question", "Rulebook",
     "Violation", "ViolationAdvice",
 ]  # fmt: skip
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Advice": "advice", "ViolationAdvice": "advice", "Case": "case", "Violation": "case", "CaseRefused": "errors",
+    "PenaltyRulesError": "errors", "Evaluator": "evaluator", "Duty": "question", "Presumed": "question",
+    "Question": "question", "Rulebook": "rulebook",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """Each public name is imported when it is first asked for: a command pays only for what it uses."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)

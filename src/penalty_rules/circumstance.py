@@ -39,7 +39,7 @@ _SPAN_KEYS = frozenset({"at_most", "at_least", "less_than", "more_than", "betwee
 class Model(BaseModel):
     """Frozen, and closed to keys that are not declared."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Words(Model):
