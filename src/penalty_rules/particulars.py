@@ -23,6 +23,7 @@ FIRST_EVIDENCE: Final = Words(
     zh="执法办案系统、国家企业信用信息公示系统的查询记录",
     en="search of the case system and of the public credit system",
 )
+NOT_APPLICABLE: Final = Words(zh="不适用（仅适用于自然人）", en="not applicable (natural persons only)")
 _UNREAD: Final = Words(zh="（该条文未读到，无法判断）", en="(text not read: cannot be tested)")
 _SCOPES: Final = {
     "matter": Words(zh="同类", en="same matter"), "provision": Words(zh="同一条款", en="same provision"),
@@ -72,7 +73,9 @@ def _observed(advice: ViolationAdvice, name: str) -> dict[str, Any]:
     if name == "history":
         return {"name": FIRST, "label": said(FIRST_LABEL), "shown": history_in_words(advice)}
     circumstance = advice.plan.vocabulary[name]
-    return {"name": name, "label": said(circumstance.label), "shown": both(circumstance, _value(advice, circumstance))}
+    foreign = circumstance.applies_to == "natural_person" and not advice.plan.natural
+    shown = said(NOT_APPLICABLE) if foreign else both(circumstance, _value(advice, circumstance))
+    return {"name": name, "label": said(circumstance.label), "shown": shown}
 
 
 def _value(advice: ViolationAdvice, circumstance: Circumstance) -> object:
