@@ -197,6 +197,7 @@ class DisproportionDocument(Model):
     ratio: Exact
     threshold: Exact
     lowest: Exact
+    set_by_law: bool
 
 
 class FineDocument(Model):

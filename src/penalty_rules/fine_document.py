@@ -17,6 +17,8 @@ from .particulars import branch_day
 from .quantum import Quantum
 from .truth import NAMES
 
+_RATIO: Final = "proportionality"
+_HOUSE: Final = "house"
 _TIMES: Final = Words(zh="倍", en=" times")
 _YUAN: Final = Words(zh="元", en=" yuan")
 
@@ -33,7 +35,8 @@ def fine(advice: ViolationAdvice, branch: int) -> dict[str, Any] | None:
         "choice": [_step(each, day) for each in quantum.choice],
         "ranges": {outcome: _band(advice, band) for outcome, band in quantum.ranges.items()},
         "method": None if method is None else {"name": type(method).__name__, "cites": cited(method.cites, day)},
-        "needs": list(quantum.needs), "notes": list(quantum.notes), "disproportion": _disproportion(advice, quantum),
+        "needs": list(quantum.needs), "notes": list(quantum.notes),
+        "disproportion": _disproportion(advice, branch, quantum),
     }  # fmt: skip
 
 
@@ -75,12 +78,19 @@ def _step(step: ChoiceStep, day: int) -> dict[str, Any]:
     return {"rule": step.rule, "kept": list(step.kept), "dropped": list(step.dropped), "cites": cited(step.cites, day)}
 
 
-def _disproportion(advice: ViolationAdvice, quantum: Quantum) -> dict[str, Any] | None:
+def _disproportion(advice: ViolationAdvice, branch: int, quantum: Quantum) -> dict[str, Any] | None:
     found = quantum.disproportion
     if found is None:
         return None
     return {"base": found.base, "label": _label(advice, found.base), "ratio": exact(found.ratio),
-            "threshold": exact(found.threshold), "lowest": exact(found.lowest)}  # fmt: skip
+            "threshold": exact(found.threshold), "lowest": exact(found.lowest),
+            "set_by_law": _line_is_law(advice, branch)}  # fmt: skip
+
+
+def _line_is_law(advice: ViolationAdvice, branch: int) -> bool:
+    """Whether a text of the law states the ratio; otherwise the line is drawn by this software (status `house`)."""
+    stating = [each.document for each in advice.plan.laws[branch].rulesets if _RATIO in each.document.parameters]
+    return any(each.status != _HOUSE for each in stating)
 
 
 def _label(advice: ViolationAdvice, name: str) -> dict[str, str]:

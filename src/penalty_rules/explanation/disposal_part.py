@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..outcome import SEVERITY
 from ..wording import FORCES
 from .conditions import missed, nothing_on_file
-from .findings_part import grounds
+from .findings_part import grounds, readings
 from .layout import Section
 from .speech import Json, Speech
 
@@ -87,9 +87,10 @@ def _permitted(speech: Speech, violation: Json, each: Json) -> str:
 def _why_not_milder(speech: Speech, violation: Json, section: Section) -> None:
     told: dict[tuple[bool, tuple[str, ...], bool], list[str]] = {}
     for outcome in _milder(violation):
-        rules = [one for one in violation["findings"] if one["effect"] in _EFFECTS[outcome] and one["truth"] != "met"]
-        lines = tuple(_missing(speech, each) for each in rules if not nothing_on_file(each))
-        told.setdefault((_still_open(violation, outcome), lines, len(lines) < len(rules)), []).append(outcome)
+        still_open = _still_open(violation, outcome)
+        rules = [each for each in _rules_for(speech, violation, outcome) if not still_open or each["truth"] == "open"]
+        lines = tuple(dict.fromkeys(_missing(speech, each) for each in rules if not nothing_on_file(each)))
+        told.setdefault((still_open, lines, any(map(nothing_on_file, rules))), []).append(outcome)
     for (still_open, lines, silent), outcomes in told.items():
         named = speech.outcomes(outcomes)
         if still_open:
@@ -100,6 +101,12 @@ def _why_not_milder(speech: Speech, violation: Json, section: Section) -> None:
         section.list(lines)
         if silent:
             section.say(_nothing_else(speech), 1)
+
+
+def _rules_for(speech: Speech, violation: Json, outcome: str) -> Iterator[Json]:
+    """The rules that would lead to an outcome and are not met, under every law that may apply."""
+    for _, findings in readings(speech, violation):
+        yield from (each for each in findings if each["effect"] in _EFFECTS[outcome] and each["truth"] != "met")
 
 
 def _nothing_else(speech: Speech) -> str:

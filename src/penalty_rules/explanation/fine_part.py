@@ -99,9 +99,12 @@ def disproportion(speech: Speech, violation: Json) -> str:
     ratio, limit = (round(Fraction(given[key])) for key in ("ratio", "threshold"))
     label, lowest = speech.of(given["label"]), show_yuan(Fraction(given["lowest"]))
     ways = [each for each in ("no_penalty", "reduced") if each in violation["possible"] or _may(violation, each)]
+    line = speech(f"提示线{limit}倍", f"line: {limit}")
+    if not given["set_by_law"]:
+        line += speech("，系本软件所设，法律未规定倍数", ", drawn by this software; no text states a ratio")
     told = speech(
-        f"过罚相当提示：即使按法定最低额{lowest}元处罚，也约为{label}的{ratio}倍（提示线{limit}倍）。",
-        f"Proportionality: even the lowest fine, {lowest} yuan, is about {ratio} times the {label} (line: {limit}).",
+        f"过罚相当提示：即使按法定最低额{lowest}元处罚，也约为{label}的{ratio}倍（{line}）。",
+        f"Proportionality: even the lowest fine, {lowest} yuan, is about {ratio} times the {label} ({line}).",
     )
     if ways:
         named = speech.outcomes(ways)

@@ -22,7 +22,7 @@ def law(speech: Speech, violation: Json) -> Section:
     given = violation["law"]
     if len(given["branches"]) == 1:
         section.say(speech("适用下列规定：", "These texts apply:"))
-        section.list(_ruleset(speech, each) for each in given["branches"][0]["rulesets"])
+        section.list(_ruleset(speech, each) for each in _texts(given["branches"][0]))
     else:
         for line in _branches(speech, violation):
             section.say(line)
@@ -53,9 +53,9 @@ def _branches(speech: Speech, violation: Json) -> Iterator[str]:
 
 def _differing(speech: Speech, branches: list[Json]) -> Iterator[str]:
     """Texts that stand in both branches once; those that differ with their branch."""
-    names = [{(each["id"], each["version"]) for each in branch["rulesets"]} for branch in branches]
+    names = [{(each["id"], each["version"]) for each in _texts(branch)} for branch in branches]
     for at, branch in enumerate(branches):
-        for each in branch["rulesets"]:
+        for each in _texts(branch):
             key = each["id"], each["version"]
             if key in names[1 - at]:
                 if at == 0:
@@ -63,6 +63,11 @@ def _differing(speech: Speech, branches: list[Json]) -> Iterator[str]:
             else:
                 role = speech("行为时：", "at the act: ") if at == 0 else speech("决定时：", "at the decision: ")
                 yield role + _ruleset(speech, each)
+
+
+def _texts(branch: Json) -> list[Json]:
+    """The rulesets that are law; lines drawn by this software are told where they are used."""
+    return [each for each in branch["rulesets"] if each["status"] != "house"]
 
 
 def _ruleset(speech: Speech, each: Json) -> str:

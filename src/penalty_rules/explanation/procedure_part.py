@@ -85,12 +85,16 @@ def _details(speech: Speech, each: Json) -> list[str]:
         factors = speech.listed(map(speech.of, checklist["factors"]))
         cites = speech.aside(speech.joined(checklist["cites"]))
         lines.append(speech(f"判断时考虑{cites}：{factors}", f"to be considered{cites}: {factors}"))
-    answers = [_answer(speech, after) for after in each["after"] if after["answer"] is not None]
+    answers = [_answer(speech, after) for after in each["after"] if after["answer"] or len(after["tests"]) == 1]
     return [*lines, speech.listed(answers)] if answers else lines
 
 
 def _answer(speech: Speech, after: Json) -> str:
     outcomes = speech.outcomes(after["outcomes"])
+    if after["answer"] is None:
+        test = after["tests"][0]
+        holds = speech("成立", "holds") if test["truth"] == "true" else speech("不成立", "does not hold")
+        return speech(f"如{speech.quoted(test['zh'])}{holds}→{outcomes}", f"if “{test['en']}” {holds} → {outcomes}")
     return speech(f"如为“{speech.of(after['answer'])}”→{outcomes}", f"if “{speech.of(after['answer'])}” → {outcomes}")
 
 
