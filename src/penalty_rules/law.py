@@ -157,9 +157,11 @@ class Scope:
         for name, family in self.families.items():
             day = _selecting_day(family, branch, conduct, decision)
             if self._in_force(family, branch, conduct, decision) is None:
-                ended = max((r.last_day for r in family if r.last_day is not None and r.last_day < day), default=None)
-                begins = min((r.first_day for r in family if r.first_day > day), default=None)
-                found.append(Gap(name, family[-1].document.title, day, ended, begins))
+                ended = [r for r in family if r.last_day is not None and r.last_day < day]
+                begins = [r for r in family if r.first_day > day]
+                title = (ended[-1:] or begins[:1] or family[-1:])[0].document.title
+                first = begins[0].first_day if begins else None
+                found.append(Gap(name, title, day, ended[-1].last_day if ended else None, first))
         return tuple(found)
 
 
