@@ -85,7 +85,9 @@ def _details(speech: Speech, each: Json) -> list[str]:
         factors = speech.listed(map(speech.of, checklist["factors"]))
         cites = speech.aside(speech.joined(checklist["cites"]))
         lines.append(speech(f"判断时考虑{cites}：{factors}", f"to be considered{cites}: {factors}"))
-    answers = [_answer(speech, after) for after in each["after"] if after["answer"] or len(after["tests"]) == 1]
+    telling = len({tuple(after["outcomes"]) for after in each["after"]}) > 1
+    told = [after for after in each["after"] if telling and (after["answer"] or len(after["tests"]) == 1)]
+    answers = [_answer(speech, after) for after in told]
     return [*lines, speech.listed(answers)] if answers else lines
 
 
