@@ -23,6 +23,10 @@ from .vocabulary import Vocabulary
 LARGEST: Final = 3
 MOST_CHANGES: Final = 8
 _CORRECTION: Final = "correction."
+_DEADLINE: Final = "correction.order_deadline"
+_CORRECTED: Final = "correction.corrected_on"
+_REFUSED: Final = "correction.refused"
+_TIMING: Final = "correction.timing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def _open(advice: ViolationAdvice) -> tuple[Change, ...]:
     before = _vectors(advice, advice.violation)
     found: list[tuple[Change, Mapping[str, Any]]] = []
     for circumstance in advice.plan.vocabulary:
-        if _may_still_change(advice.violation, circumstance, advice.case.decided):
+        if _may_still_change(advice, circumstance):
             change = _change(circumstance)
             after = overlaid(advice, (change,))
             if _vectors(advice, after) != before:
@@ -106,11 +110,11 @@ def _goes_with_another(found: list[tuple[Change, Mapping[str, Any]]], at: int) -
     return False
 
 
-def _may_still_change(violation: Violation, circumstance: Circumstance, decided: int) -> bool:
-    value = violation.facts.get(circumstance.name)
+def _may_still_change(advice: ViolationAdvice, circumstance: Circumstance) -> bool:
+    value = advice.violation.facts.get(circumstance.name)
     if circumstance.changeable is None or _reached(circumstance, value):
         return False
-    return not circumstance.name.startswith(_CORRECTION) or _may_still_correct(violation, circumstance, decided)
+    return not circumstance.name.startswith(_CORRECTION) or _may_still_correct(advice)
 
 
 def _reached(circumstance: Circumstance, value: Any) -> bool:
@@ -123,20 +127,24 @@ def _reached(circumstance: Circumstance, value: Any) -> bool:
     return bool(value <= aim) if circumstance.ordered and isinstance(value, int) else bool(value == aim)
 
 
-def _may_still_correct(violation: Violation, circumstance: Circumstance, decided: int) -> bool:
-    """Not once the deadline of the order is past, a correction is already dated, or a refusal is stated."""
-    facts = violation.facts
-    deadline = facts.get("correction.order_deadline")
+def _may_still_correct(advice: ViolationAdvice) -> bool:
+    """Not once the deadline of the order is past, a correction was made, or a refusal is stated."""
+    facts = advice.violation.facts
+    deadline = facts.get(_DEADLINE)
     latest = deadline.high if isinstance(deadline, Span) else deadline
-    if isinstance(latest, int) and latest < decided:
+    if isinstance(latest, int) and latest < advice.case.decided:
         return False
-    if facts.get("correction.corrected_on") is not None or facts.get("correction.refused") is True:
+    if facts.get(_CORRECTED) is not None or facts.get(_REFUSED) is True:
         return False
-    value = facts.get(circumstance.name)
-    if value is None or value is STATED_UNKNOWN or circumstance.type != "enum":
-        return True
-    worst = len(circumstance.values) - 1
-    return value == worst or (isinstance(value, Span) and value.high in (worst, None))
+    return _TIMING not in advice.plan.vocabulary or _not_corrected(advice.plan.vocabulary[_TIMING], facts.get(_TIMING))
+
+
+def _not_corrected(timing: Circumstance, value: Any) -> bool:
+    """Whether the time of correction is unknown, or may be (or is) “never”: the last value."""
+    worst = len(timing.values) - 1
+    if isinstance(value, Span):
+        return value.high in (worst, None)
+    return value is None or value is STATED_UNKNOWN or bool(value == worst)
 
 
 def overlaid(advice: ViolationAdvice, given: Iterable[Change]) -> Violation:
@@ -146,10 +154,20 @@ def overlaid(advice: ViolationAdvice, given: Iterable[Change]) -> Violation:
     for name in _defined(violation, vocabulary):
         facts.pop(name, None)
     facts.update({change.circumstance: change.to for change in given})
+    if any(change.circumstance.startswith(_CORRECTION) for change in given):
+        facts |= _dated(facts, advice.case.decided)
     for contradiction in _definitions(vocabulary).define(facts):
         facts[contradiction.name] = contradiction.derived
     inexact = frozenset(name for name, value in facts.items() if value is STATED_UNKNOWN or isinstance(value, Span))
     return replace(violation, facts=facts, inexact=inexact)
+
+
+def _dated(facts: Mapping[str, Any], decided: int) -> Mapping[str, Any]:
+    """The days on which a correction still to be made can lie: from the decision to the deadline of the order."""
+    deadline = facts.get(_DEADLINE)
+    if not isinstance(deadline, int) or facts.get(_CORRECTED) is not None:
+        return {}
+    return {_CORRECTED: Span(decided, deadline)}
 
 
 def _defined(violation: Violation, vocabulary: Vocabulary) -> Iterator[str]:
