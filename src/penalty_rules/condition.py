@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from operator import is_
 from typing import Final
 
 from .circumstance import Circumstance
@@ -160,9 +162,9 @@ class _Parser:
         except ValueError as error:
             return self.fault(path, f"compared with the wrong type ({circumstance.type})", value, str(error))
         if circumstance.type == "boolean":
-            test = Test(Compare(circumstance.name, "is", True))
+            test = _test(Compare(circumstance.name, "is", True))
             return test if inner else Not(test)
-        return Test(Compare(circumstance.name, "equals", inner))
+        return _test(Compare(circumstance.name, "equals", inner))
 
     def comparison(self, circumstance: Circumstance, operator: str, value: object, path: str) -> Condition:
         allowed = _operators(circumstance)
@@ -178,7 +180,7 @@ class _Parser:
                 inner = circumstance.parse_exact(value)
         except ValueError as error:
             return self.fault(path, f"compared with the wrong type ({circumstance.type})", value, str(error))
-        return Test(Compare(circumstance.name, operator, inner))
+        return _test(Compare(circumstance.name, operator, inner))
 
     def dates(self, circumstance: Circumstance, operator: str, value: object, path: str) -> Condition:
         other, plus, sign = value, None, 1
@@ -193,21 +195,28 @@ class _Parser:
         if isinstance(other, str) and other in self.vocabulary:
             if self.vocabulary[other].type != "date":
                 return self.fault(path, "compared with the wrong type", other, "name a circumstance of type date")
-            return Test(CompareDates(circumstance.name, operator, other, plus, sign))
+            return _test(CompareDates(circumstance.name, operator, other, plus, sign))
         try:
-            return Test(Compare(circumstance.name, operator, parse_date(other)))
+            return _test(Compare(circumstance.name, operator, parse_date(other)))
         except ValueError:
             return self.fault(path, "neither a date nor a declared circumstance", other)
 
 
+@lru_cache(maxsize=4096)
+def _test(predicate: Predicate) -> Test:
+    """One object for equal tests: the items of a list repeat them by the thousand."""
+    return Test(predicate)
+
+
+_OPERATORS: Final[Mapping[str, frozenset[str]]] = {
+    "date": DATE_OPERATORS, "enum": frozenset({"in"}), "set": frozenset({"includes", "excludes"}),
+    "money": SIZE_OPERATORS, "number": SIZE_OPERATORS, "integer": SIZE_OPERATORS, "boolean": frozenset(),
+}  # fmt: skip
+_ORDERED_ENUM: Final = SIZE_OPERATORS | {"in"}
+
+
 def _operators(circumstance: Circumstance) -> frozenset[str]:
-    if circumstance.type == "date":
-        return DATE_OPERATORS
-    if circumstance.type == "enum":
-        return frozenset({"in"}) | (SIZE_OPERATORS if circumstance.ordered else frozenset())
-    if circumstance.type == "set":
-        return frozenset({"includes", "excludes"})
-    return SIZE_OPERATORS if circumstance.type in ("money", "number", "integer") else frozenset()
+    return _ORDERED_ENUM if circumstance.type == "enum" and circumstance.ordered else _OPERATORS[circumstance.type]
 
 
 def _mask(circumstance: Circumstance, value: object) -> int:
@@ -231,8 +240,10 @@ def anchored(condition: Condition, list_from: int, version: str) -> Condition:
             return Test(FirstViolation(replace(predicate.ask, list_from=list_from)))
         return Test(Unread(f"{version} {predicate.item}")) if isinstance(predicate, Unread) else condition
     if isinstance(condition, Not):
-        return Not(anchored(condition.part, list_from, version))
-    return type(condition)(tuple(anchored(part, list_from, version) for part in condition.parts))
+        part = anchored(condition.part, list_from, version)
+        return condition if part is condition.part else Not(part)
+    parts = tuple([anchored(part, list_from, version) for part in condition.parts])
+    return condition if all(map(is_, parts, condition.parts)) else type(condition)(parts)
 
 
 __all__ = [

@@ -46,7 +46,7 @@ class Evaluator:
         self._blocks: Memory[Block] = Memory(16_384)
         self._consequences: Memory[Consequences] = Memory(256)
         self._completions: dict[str, Completion] = {}
-        self._reasoned: Memory[Reasoned] = Memory(16_384)
+        self._reasoned: Memory[Reasoned] = Memory(32_768)
         self._quantums: Memory[Quantum] = Memory(4096)
 
     def read(self, source: Path | str | Mapping[str, Any]) -> Case:

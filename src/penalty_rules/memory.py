@@ -1,8 +1,13 @@
-"""A bounded memory of results, shared between threads: what was not asked for lately is forgotten first."""
+"""A bounded memory of results, shared between threads: what was not asked for lately is forgotten first.
+
+And `loading`, which keeps the garbage collector from going through what is being loaded, again and again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import gc
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 V = TypeVar("V")
@@ -35,3 +40,18 @@ class Memory(Generic[V]):
             self._old, self._young = self._young, {}
         self._young[key] = value
         return value
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Nothing that is loaded is garbage: meanwhile none is looked for, and then all of it counts as old."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.unfreeze()
+        gc.enable()

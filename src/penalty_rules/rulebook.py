@@ -11,7 +11,7 @@ from .case_reading import CaseReader
 from .circumstance import Words
 from .errors import CaseRefused, Fault, InputRefused, RulesetRefused, RulesetUnknown, quoted
 from .law import Scope, check_overlap
-from .memory import Memory
+from .memory import Memory, loading
 from .reading import nearest, read_document
 from .ruleset import Ruleset, parse_ruleset
 from .vocabulary import Vocabulary
@@ -68,7 +68,7 @@ class Rulebook:
         """General circumstances and those of one domain."""
         found = self._vocabularies.get(domain)
         if found is None:
-            with self._lock:
+            with self._lock, loading():
                 paths = [self.folder / "vocabulary.yaml", self.folder / "vocabulary" / f"{domain}.yaml"]
                 documents = {str(path): read_document(path) for path in paths if path.is_file()}
                 found = self._vocabularies[domain] = Vocabulary.from_documents(documents)
@@ -78,7 +78,7 @@ class Rulebook:
         """Matter codes of a domain with their labels."""
         found = self._matters.get(domain)
         if found is None:
-            with self._lock:
+            with self._lock, loading():
                 found = self._matters[domain] = self._read_matters(domain)
         return found
 
@@ -108,7 +108,7 @@ class Rulebook:
         """The reader of cases of a domain."""
         found = self._readers.get(domain)
         if found is None:
-            with self._lock:
+            with self._lock, loading():
                 found = self._readers[domain] = CaseReader(self.vocabulary(domain), self.matters(domain))
         return found
 
@@ -136,7 +136,7 @@ class Rulebook:
         """Every version in a family's folder, checked for overlap."""
         found = self._families.get(folder)
         if found is None:
-            with self._lock:
+            with self._lock, loading():
                 found = self._families[folder] = self._load(folder)
         return found
 
@@ -160,7 +160,7 @@ class Rulebook:
         key = (jurisdiction, domain, authority)
         found = self._scopes.get(key)
         if found is None:
-            with self._lock:
+            with self._lock, loading():
                 versions = [each for each in self._candidates(jurisdiction, domain) if each.applies_in(*key)]
                 same = tuple(each.digest for each in versions)
                 found = self._scopes.get(same) or self._scopes.keep(same, Scope(versions))

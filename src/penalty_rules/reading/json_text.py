@@ -46,7 +46,7 @@ def from_json(text: str) -> tuple[object, list[Fault]]:
         tree = reader.read(text)
     except json.JSONDecodeError as error:
         return None, [_syntax_fault(text, error)]
-    if reader.refused or len(text) > MAX_SCALAR or _ESCAPED_CONTROL.search(text):
+    if reader.refused or _may_be_long(text) or _ESCAPED_CONTROL.search(text):
         return tree, list(faults_in(tree))
     return tree, []
 
@@ -98,6 +98,16 @@ def _over_size(text: str) -> Refused | None:
     if _depth(brackets) > MAX_DEPTH:
         return too_deep()
     return too_many() if skeleton.count(",") + skeleton.count(":") + len(brackets) > MAX_NODES else None
+
+
+def _may_be_long(text: str) -> bool:
+    """Whether some string may be longer than MAX_SCALAR; a string that holds an escaped quote may be."""
+    at = 0
+    while len(text) - at > MAX_SCALAR:
+        at = text.rfind('"', at, at + MAX_SCALAR) + 1
+        if at == 0:
+            return True
+    return at > 0 and '\\"' in text
 
 
 def _depth(brackets: Iterable[str]) -> int:
