@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from .case import Contradiction
-from .circumstance import STATED_UNKNOWN, Circumstance
+from .circumstance import MEASURED, STATED_UNKNOWN, Circumstance
 from .condition import Condition, parse_condition, predicates, weigh
 from .errors import Fault, RulesetRefused
 from .money import Span
 from .predicate import Predicate
-from .truth import TRUE, UNKNOWN
+from .truth import FALSE, TRUE
 from .vocabulary import Vocabulary
+
+_Definition = tuple[Circumstance, list[tuple[Any, Condition]]]
 
 
 @lru_cache(maxsize=64)
@@ -23,15 +25,15 @@ def definitions_of(vocabulary: Vocabulary) -> Definitions:
 
 
 class Definitions:
-    """The definitions of a vocabulary, parsed once, applied in the order of the file."""
+    """The definitions of a vocabulary, parsed once, each applied after those that it reads."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         faults: list[Fault] = []
-        self._cases: list[tuple[Circumstance, list[tuple[object, Condition]]]] = [
+        self._cases = _in_order([
             (one, [(one.parse(d.value), parse_condition(d.when, vocabulary, one.name, faults)) for d in one.definition])
             for one in vocabulary
             if one.definition
-        ]
+        ])  # fmt: skip
         if faults:
             raise RulesetRefused("definitions of the vocabulary", faults)
 
@@ -57,13 +59,13 @@ class Definitions:
             value is None or agree(facts[circumstance.name], value)
             for circumstance, cases in self._cases
             if circumstance.name in facts
-            for value in (_defined(cases, facts),)
+            for value in (_defined(circumstance, cases, facts),)
         )
 
     def define(self, facts: dict[str, Any]) -> Iterator[Contradiction]:
         """Add what follows from the facts; a stated fact that is refuted becomes unknown and is reported."""
         for circumstance, cases in self._cases:
-            value = _defined(cases, facts)
+            value = _defined(circumstance, cases, facts)
             if value is None:
                 continue
             stated = facts.get(circumstance.name)
@@ -76,7 +78,19 @@ class Definitions:
                 facts[circumstance.name] = both(stated, value)
 
 
-def _read_by(cases: list[tuple[object, Condition]]) -> Iterator[str]:
+def _in_order(found: list[_Definition]) -> list[_Definition]:
+    """The definitions, each after those of the facts that it reads; else by the file."""
+    placed: list[_Definition] = []
+    waiting = list(found)
+    while waiting:
+        names = {each.name for each, _ in waiting}
+        ready = [one for one in waiting if not names.difference({one[0].name}).intersection(_read_by(one[1]))]
+        placed += ready or waiting[:1]
+        waiting = [one for one in waiting if one not in placed]
+    return placed
+
+
+def _read_by(cases: Sequence[tuple[Any, Condition]]) -> Iterator[str]:
     return (fact for _, when in cases for test in predicates(when) for fact in test.facts)
 
 
@@ -96,11 +110,24 @@ def both(stated: Any, derived: Any) -> Any:
     return joint if joint.single is None else joint.low
 
 
-def _defined(cases: list[tuple[object, Condition]], facts: Mapping[str, Any]) -> object | None:
+def _defined(circumstance: Circumstance, cases: Sequence[tuple[Any, Condition]], facts: Mapping[str, Any]) -> Any:
+    """What follows: the value of the first case that holds; while earlier ones are open, all that can still follow."""
+    possible = []
     for value, when in cases:
         truth = weigh(when, lambda predicate: predicate.test(facts))
+        if truth != FALSE:
+            possible.append(value)
         if truth == TRUE:
-            return value
-        if truth == UNKNOWN:
-            return None
+            return _hull(circumstance, possible)
     return None
+
+
+def _hull(circumstance: Circumstance, values: list[Any]) -> Any:
+    if all(value == values[0] for value in values):
+        return values[0]
+    if not (circumstance.ordered or circumstance.type in MEASURED):
+        return None
+    spans = [value if isinstance(value, Span) else Span(value, value) for value in values]
+    if any(span.low is None or span.high is None for span in spans):
+        return None
+    return Span(min(span.low for span in spans), max(span.high for span in spans))
