@@ -99,7 +99,7 @@ class QuestionDocument(Model):
     basis: list[str]
     evidence: Words | None
     checklist: list[ChecklistDocument]
-    because: Literal["outcome", "fine", "contradiction", "conduct"]
+    because: Literal["outcome", "fine", "contradiction", "conduct", "unread_text"]
     settles: Exact
     after: list[AnswerDocument]
 

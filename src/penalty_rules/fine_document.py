@@ -136,6 +136,8 @@ def _ends(given: Span, lang: str, show: Any) -> str:
     if given.empty:
         return "无合法数额" if zh else "no lawful amount"
     low, high = given.low or 0, given.high
+    if high is None and low == 0:
+        return "数额未定" if zh else "amount not settled"
     if high is None:
         return f"{show(low)}{'以上' if zh else ' or more'}{_ends_included(given, zh)}"
     if low == high:

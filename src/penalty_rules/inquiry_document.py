@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from .advice import ViolationAdvice
 from .case import Contradiction
-from .circumstance import Circumstance
+from .circumstance import Circumstance, Words
 from .equivalence import Group
 from .finding_document import cited
 from .fine_document import exact
@@ -29,6 +29,10 @@ from .predicate import Compare
 from .question import Presumed, Question
 from .truth import NAMES
 
+_TEXT: Final = "text:"
+_READ: Final = Words(zh="官方文本规定了哪些条件：", en="Which conditions does the official text state: ")
+_OFFICIAL: Final = Words(zh="制定机关公布的官方文本", en="the text published by the issuing authority")
+
 
 def questions(advice: ViolationAdvice) -> list[dict[str, Any]]:
     """What to ask, those first whose answer settles most."""
@@ -46,6 +50,8 @@ def _question(advice: ViolationAdvice, question: Question) -> dict[str, Any]:
 
 
 def _about(advice: ViolationAdvice, name: str) -> dict[str, Any]:
+    if name.startswith(_TEXT):
+        return _text(advice, name.removeprefix(_TEXT))
     if name == FIRST or name not in advice.plan.vocabulary:
         return {
             "label": said(FIRST_LABEL), "question": said(FIRST_QUESTION), "type": "history", "values": [],
@@ -60,6 +66,18 @@ def _about(advice: ViolationAdvice, name: str) -> dict[str, Any]:
         "judgement": circumstance.judgement, "burden": circumstance.burden, "basis": cited(circumstance.basis, day),
         "evidence": None if circumstance.evidence is None else said(circumstance.evidence),
         "checklist": checklist(advice, name),
+    }  # fmt: skip
+
+
+def _text(advice: ViolationAdvice, rule_id: str) -> dict[str, Any]:
+    """A rule whose text was not read: only the official text answers."""
+    rules = (rule for branch in advice.plan.program.branches for rule in branch.rules if rule.id == rule_id)
+    document = next(rules).document
+    title, (zh, en) = document.title, (_READ.zh, _READ.en)
+    return {
+        "label": said(title), "question": {"zh": f"{zh}{title.zh}", "en": f"{en}{title.en}"}, "type": "text",
+        "values": [], "judgement": False, "burden": "authority",
+        "basis": cited(document.cites, branch_day(advice, advice.branch)), "evidence": said(_OFFICIAL), "checklist": [],
     }  # fmt: skip
 
 

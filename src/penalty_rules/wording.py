@@ -175,5 +175,6 @@ BECAUSE: Final = _table(
     outcome=("影响处理结果", "bears on the outcome"), fine=("影响罚款数额", "bears on the fine"),
     contradiction=("案卷记载矛盾", "contradiction on file"),
     conduct=("行为日期跨越法律变更", "the day of the act spans a change of law"),
+    unread_text=("该条文未读到", "the text was not read"),
 )  # fmt: skip
 BURDENS: Final = _table(authority=("行政机关", "authority"), party=("当事人", "party"))
