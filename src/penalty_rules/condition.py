@@ -224,12 +224,10 @@ def _mask(circumstance: Circumstance, value: object) -> int:
         raise ValueError("a list of values is needed")
     mask = 0
     for item in value:
-        mask |= 1 << circumstance.positions[item] if item in circumstance.positions else _refuse(circumstance)
+        if item not in circumstance.positions:
+            raise ValueError(f"values are: {', '.join(circumstance.values)}")
+        mask |= 1 << circumstance.positions[item]
     return mask
-
-
-def _refuse(circumstance: Circumstance) -> int:
-    raise ValueError(f"values are: {', '.join(circumstance.values)}")
 
 
 def anchored(condition: Condition, list_from: int, version: str) -> Condition:

@@ -46,8 +46,12 @@ class Group:
 
     def consistent(self, vector: bytes, strict: bool) -> list[Truths]:
         """The classes that agree with what the vector already says."""
-        known = [(i, vector[p] & 3) for i, p in enumerate(self.at) if not is_open(vector[p], strict)]
-        return [each for each in self.classes if all(each[i] == truth for i, truth in known)]
+        found = list(self.classes)
+        for i, position in enumerate(self.at):
+            if not is_open(vector[position], strict):
+                truth = vector[position] & 3
+                found = [each for each in found if each[i] == truth]
+        return found
 
 
 def is_open(byte: int, strict: bool) -> bool:

@@ -54,7 +54,8 @@ class Completion:
 
 class _Search:
     def __init__(self, program: Program, known: tuple[Group, ...], strict: bool) -> None:
-        self.program, self.groups, self.strict = program, known, strict
+        self.program, self.strict = program, strict
+        self.group_at = {position: group for group in known for position in group.at}
         self.found: set[str] = set()
         self.witnesses: dict[str, bytes] = {}  # for each outcome one completion that leads to it alone
         self.nodes = 0
@@ -75,7 +76,7 @@ class _Search:
         if len(possible) == 1 or self.found.issuperset(possible):
             self.found.update(possible)
             return
-        group = relevant_group(self.program, self.groups, vector, self.strict)
+        group = self.relevant_group(vector)
         if group is None:
             self.found.update(possible)
             return
@@ -93,27 +94,21 @@ class _Search:
             vector[position] = byte
 
 
-def relevant_group(
-    program: Program, known: tuple[Group, ...], vector: bytes | bytearray, strict: bool
-) -> Group | None:
-    """The group of the first unknown predicate of the first open rule, in the order of the bars."""
-    for _, position in open_positions(program, vector, strict):
-        for group in known:
-            if position in group.at:
-                return group
-    return None
+    def relevant_group(self, vector: bytearray) -> Group | None:
+        """The group of the first unknown predicate of the first open rule, in the order of the bars."""
+        for _, position in open_positions(self.program, vector, self.strict):
+            if position in self.group_at:
+                return self.group_at[position]
+        return None
 
 
 def open_positions(program: Program, vector: bytes | bytearray, strict: bool) -> Iterator[tuple[int, int]]:
     """(place of the bar, position) of the unknown predicates that open rules rest on, bars first."""
-    for index, branch in enumerate(program.branches):
-        offsets = program.offsets[index]
-        for bar, rule in sorted((_ORDER.index(rule.document.ground), i) for i, rule in enumerate(branch.rules)):
-            for position in _unknown_in(program, index, rule, vector, strict):
-                yield bar, position
-        for _, at in branch.premises:
-            if is_open(vector[offsets[0] + at], strict):
-                yield len(_ORDER), offsets[0] + at
+    for index, bars in enumerate(_bars_of(program)):
+        findings = program.findings(index, bytes(vector), strict)
+        for bar, rule, positions in bars:
+            if rule is None or findings[rule] == UNKNOWN:
+                yield from ((bar, position) for position in positions if is_open(vector[position], strict))
 
 
 _ORDER: Final = (
@@ -124,20 +119,27 @@ _ORDER: Final = (
 
 
 ON_THE_SCALE: Final = _ORDER.index("reduced_circumstance")
+_Bar = tuple[int, int | None, tuple[int, ...]]  # place in _ORDER, place of the rule (None: no rule), its predicates
 
 
-def _unknown_in(program: Program, branch: int, rule: int, vector: bytes | bytearray, strict: bool) -> Iterator[int]:
-    """Unknown predicates of one rule, if the rule is open."""
-    general, special = program.branches[branch].blocks
-    inside = rule < len(general.rules)
-    block, offset = (general, program.offsets[branch][0]) if inside else (special, program.offsets[branch][1])
-    local = rule if inside else rule - len(general.rules)
-    truths = bytes(vector[offset : offset + len(block.predicates)])
-    if block.rules[local].document.effect == "no_coercion" or block.find(truths, strict)[local] != UNKNOWN:
-        return
-    for at in block.positions_of(local):
-        if is_open(truths[at], strict):
-            yield offset + at
+def _bars_of(program: Program) -> tuple[tuple[_Bar, ...], ...]:
+    """For each branch its rules in the order of the bars, then the premises of the doctrine; derived once."""
+    found: tuple[tuple[_Bar, ...], ...] | None = program.extras.get("bars")
+    if found is None:
+        each = range(len(program.branches))
+        found = program.extras["bars"] = tuple(tuple(_in_order(program, index)) for index in each)
+    return found
+
+
+def _in_order(program: Program, index: int) -> Iterator[_Bar]:
+    branch, offsets = program.branches[index], program.offsets[index]
+    bars: list[_Bar] = []
+    for block, offset in zip(branch.blocks, offsets, strict=True):
+        for local, rule in enumerate(block.rules):
+            positions = tuple(offset + at for at in block.positions_of(local))
+            bars.append((_ORDER.index(rule.document.ground), len(bars), positions))
+    yield from sorted(bar for bar in bars if branch.rules[bar[1] or 0].document.effect != "no_coercion")
+    yield len(_ORDER), None, tuple(offsets[0] + at for _, at in branch.premises)
 
 
 @dataclass(frozen=True, slots=True)

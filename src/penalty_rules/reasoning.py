@@ -99,14 +99,18 @@ class Program:
         """Findings, conclusions and verdict of every branch, in Kleene logic."""
         return tuple(self._branch(index, vector, strict) for index in range(len(self.branches)))
 
-    def _branch(self, index: int, vector: bytes, strict: bool) -> BranchResult:
-        branch, offsets = self.branches[index], self.offsets[index]
-        parts = [
+    def findings(self, index: int, vector: bytes, strict: bool) -> bytes:
+        """The Kleene truth of every rule of a branch."""
+        found = [
             block.find(vector[offset : offset + len(block.predicates)], strict)
-            for block, offset in zip(branch.blocks, offsets, strict=True)
+            for block, offset in zip(self.branches[index].blocks, self.offsets[index], strict=True)
         ]
-        findings = b"".join(parts)
-        premises = bytes([vector[offsets[0] + at] for _, at in branch.premises])
+        return b"".join(found)
+
+    def _branch(self, index: int, vector: bytes, strict: bool) -> BranchResult:
+        branch, start = self.branches[index], self.offsets[index][0]
+        findings = self.findings(index, vector, strict)
+        premises = bytes([vector[start + at] for _, at in branch.premises])
         found = branch.conclude(findings, settle(premises, strict=strict))
         return BranchResult(findings, found.symbols, found.conclusions, found.verdict)
 
