@@ -153,6 +153,64 @@ def test_every_question_and_presumption_is_told_in_both_languages(specimen: Spec
             assert each["question"]["en"]
 
 
+PRIOR = {"records": [{"conduct": "2024-12-01", "matter": "demonstration/stall_over_line", "outcome": "penalised"}]}
+
+
+def make_case(conduct: str = "2025-06-03", decided: str = "2025-06-20", **changes: Any) -> dict[str, Any]:
+    """A first violation with minor harm, corrected in time; a fact that is None is left out."""
+    facts = {
+        "first_violation": True, "harm.level": "minor", "correction.timely": True, "violation.minor": False,
+        "mitigation.harm_eliminated_or_reduced": False, **changes,
+    }  # fmt: skip
+    act = {"matter": "demonstration/stall_over_line", "conduct": conduct}
+    stated = {name: value for name, value in facts.items() if value is not None}
+    return {
+        "id": "made", "jurisdiction": "990101", "domain": "demonstration", "decision_date": decided,
+        "party": {"kind": "enterprise"}, "violations": [{**act, "facts": stated}],
+    }  # fmt: skip
+
+
+def only(case: dict[str, Any]) -> Json:
+    found: Json = document(evaluator().evaluate(case))["violations"][0]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("case", "why", "chosen"),
+    [
+        (make_case(), "single_law", 0),
+        (make_case("2021-05-20", "2021-08-10"), "new_law_lighter", 1),
+        (make_case("2021-05-20", "2021-08-10", **{"correction.timely": False}), "old_law", 0),
+        (make_case("2021-05-20", "2021-08-10", first_violation=None), "open", None),
+        (make_case("2021-05-20", "2021-06-10"), "no_lenient_choice_before_2021-07-15", 0),
+    ],
+    ids=["one law", "new one milder", "new one not milder", "facts missing", "before the choice was law"],
+)
+def test_the_choice_of_law_and_its_reason_are_told(case: dict[str, Any], why: str, chosen: int | None) -> None:
+    law = only(case)["law"]
+    assert (law["why"], law["chosen"]) == (why, chosen)
+    assert [branch["role"] for branch in law["branches"]] == ["conduct", "decision"][: len(law["branches"])]
+
+
+def test_the_days_told_are_those_of_the_case_and_not_of_another_one() -> None:
+    for conduct in ("2025-06-01", "2025-06-02"):
+        assert only(make_case(conduct))["law"]["branches"][0]["day"] == conduct
+
+
+def test_a_statement_that_the_record_refutes_is_told_as_a_contradiction() -> None:
+    told = only({**make_case(), "history": PRIOR})
+    assert [each["name"] for each in told["contradictions"]] == ["first_violation"]
+    assert "contradiction" in {each["code"] for each in told["human_review"]}
+
+
+def test_a_fact_is_stated_derived_or_presumed() -> None:
+    sources = {each["name"]: each["source"] for each in only(make_case())["facts"]}
+    assert sources["harm.level"] == "stated"
+    assert sources["discovered_on"] == "derived"
+    assert sources["suspected_crime"] == "presumed"
+    assert sources["decided_on"] == "case"
+
+
 @each_specimen
 def test_the_record_holds_case_law_vector_and_outcomes(specimen: Specimen) -> None:
     kept = orjson.loads(record(advised(specimen)))

@@ -94,7 +94,7 @@ def history_in_words(advice: ViolationAdvice) -> _PAIR:
     history = advice.violation.history
     zh, en = [], []
     if history.records:
-        listed = [_record_in_words(each) for each in history.records]
+        listed = [_record_in_words(advice, each) for each in history.records]
         zh.append("在先记录：" + "；".join(each[0] for each in listed))
         en.append("earlier: " + "; ".join(each[1] for each in listed))
     if history.checked is not None:
@@ -108,10 +108,12 @@ def history_in_words(advice: ViolationAdvice) -> _PAIR:
     return {"zh": "；".join(zh) or "不明", "en": "; ".join(en) or "unknown"}
 
 
-def _record_in_words(record: PriorRecord) -> tuple[str, str]:
+def _record_in_words(advice: ViolationAdvice, record: PriorRecord) -> tuple[str, str]:
+    label = advice.plan.matter if record.matter == advice.violation.matter else None
+    zh_matter, en_matter = (record.matter, record.matter) if label is None else (label.zh, label.en)
     days = " – ".join(dict.fromkeys(show(end) for end in (record.conduct.low, record.conduct.high) if end is not None))
-    zh = f"{days}（{record.matter or '事项不明'}，{'已处罚' if record.penalised else '未处罚'}）"
-    return zh, f"{days} ({record.matter or 'matter unknown'}, {'penalised' if record.penalised else 'not penalised'})"
+    zh = f"{days}（{zh_matter or '事项不明'}，{'已处罚' if record.penalised else '未处罚'}）"
+    return zh, f"{days} ({en_matter or 'matter unknown'}, {'penalised' if record.penalised else 'not penalised'})"
 
 
 def _stated_first(stated: StatedFirst, lang: str) -> str:

@@ -24,7 +24,7 @@ def _table(**rows: tuple[str, str]) -> dict[str, Words]:
 
 
 OUTCOMES: Final = _table(
-    not_established=("违法事实不能成立（不予处罚）", "violation not established"),
+    not_established=("违法事实不能成立或者不清，不予处罚", "violation not established"),
     time_barred=("超过追责期限，不再给予处罚", "time-barred: no penalty any more"),
     no_penalty=("不予行政处罚", "no penalty"),
     order_only=("责令改正，尚不具备罚款条件", "order to correct only: no fine is available yet"),
