@@ -84,7 +84,7 @@ class Evaluator:
 
     def _make_plan(self, case: Case, violation: Violation, scope: Scope, day: int) -> Plan:
         old, new = scope.law(day, day, case.decided), scope.law(case.decided, day, case.decided)
-        if not old.productions and old.general:
+        if not old.productions:  # also where nothing at all was in force yet
             raise self._refused(case, violation, day)
         lenient = bool(new.parameters.get("lenient_choice", False))
         vocabulary = self.rulebook.vocabulary(case.domain)
