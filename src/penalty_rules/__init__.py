@@ -1,8 +1,8 @@
 """Under China's Administrative Penalty Law and the published lists: no penalty, a reduced one, a lighter one, and why.
 
-    from penalty_rules import Evaluator
-    advice = Evaluator().evaluate("case.yaml")
-    advice.determined, advice.outcome, advice.violations[0].questions
+from penalty_rules import Evaluator
+advice = Evaluator().evaluate("case.yaml")
+advice.determined, advice.outcome, advice.violations[0].questions
 """
 
 from typing import TYPE_CHECKING

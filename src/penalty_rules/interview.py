@@ -79,8 +79,8 @@ def questions(advice: Advice) -> Iterator[Asked]:
         for question in violation.questions:
             circumstance = _circumstance(question.name, vocabulary)
             if circumstance is not None:
-                rulesets = dict.fromkeys(each for law in violation.plan.laws for each in law.rulesets)
-                listed = (each for ruleset in rulesets for each in ruleset.document.checklists)
+                rulesets = {each.digest: each for law in violation.plan.laws for each in law.rulesets}
+                listed = (each for ruleset in rulesets.values() for each in ruleset.document.checklists)
                 named = tuple(each for each in listed if each.circumstance == circumstance.name)
                 yield Asked(index, question, circumstance, named)
 

@@ -65,9 +65,7 @@ def write(folder: Path) -> list[Path]:
     return paths
 
 
-def _definitions(
-    *models: type[BaseModel], refined: Mapping[tuple[str, str], Schema] = REFINED
-) -> dict[str, Schema]:
+def _definitions(*models: type[BaseModel], refined: Mapping[tuple[str, str], Schema] = REFINED) -> dict[str, Schema]:
     """The models' own schemas, refined by hand where a model of a file says `Any`."""
     _, whole = models_json_schema([(model, "validation") for model in models], by_alias=True)
     found: dict[str, Schema] = {**PARTS, **whole["$defs"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -89,13 +89,26 @@ def _faults_in(circumstance: Circumstance) -> list[Fault]:
     return faults
 
 
+_FINDINGS: Final[Mapping[str, str]] = {
+    "extra_forbidden": "unknown key", "missing": "is missing", "model_type": "not a mapping of keys",
+    "dict_type": "not a mapping of keys", "tuple_type": "not a list", "string_type": "not a text",
+    "bool_type": "neither true nor false", "bool_parsing": "neither true nor false", "int_type": "not a whole number",
+}  # fmt: skip
+_REMEDIES: Final[Mapping[str, str]] = {
+    "extra_forbidden": "remove it, or see docs/formats.md for the keys",
+    "model_type": "write `key: value` lines below it",
+    "dict_type": "write `key: value` lines below it", "tuple_type": "write `[ … ]`, or lines that begin with `- `",
+    "string_type": "put it in quotes",
+}  # fmt: skip
+
+
 def faults_of(error: ValidationError, path: str = "") -> list[Fault]:
     """Pydantic's findings in the project's words."""
     faults = []
     for item in error.errors(include_url=False):
         where = path + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in item["loc"])
-        remedy = "remove it, or see docs/formats.md for the keys" if item["type"] == "extra_forbidden" else None
-        message = {"extra_forbidden": "unknown key", "missing": "is missing"}.get(item["type"], item["msg"])
+        remedy = _REMEDIES.get(item["type"])
+        message = _FINDINGS.get(item["type"], item["msg"])
         shown = None if item["type"] == "missing" else quoted(item["input"])
         if item["type"] == "extra_forbidden":
             shown = quoted(str(item["loc"][-1]))

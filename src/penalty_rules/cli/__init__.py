@@ -9,8 +9,10 @@ from __future__ import annotations
 def main() -> None:
     """Run the command line; leaves by SystemExit with one of the codes of `penalty-rules --help`."""
     import gc
+    import os
 
     gc.disable()  # nothing made while starting up is garbage; commands that run long turn it on again
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no search of all packages for plugins nobody uses
     try:
         from .app import app
 

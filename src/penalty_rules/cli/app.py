@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from .exits import Guarded
-from .options import Calendar, Domain, Form, Lang, Language, Length, Rulesets, SchemaName, Strict
+from .options import Calendar, Domain, Form, Lang, Language, Length, Rulesets, SchemaName, Strict, tongue
 
 EXIT_CODES = """Exit codes: 0 determined (or done); 3 undetermined; 2 bad input or usage; 4 the two reasoning engines
 disagree, no advice is given; 1 internal error; 130 interrupted; 141 the reader of the output went away.
@@ -57,7 +57,7 @@ def check(
     from .checking import Checking
 
     full = explain is Length.full
-    raise typer.Exit(Checking(form.value, lang.value, full, strict, rulesets, calendar).check(cases))
+    raise typer.Exit(Checking(form.value, tongue(lang), full, strict, rulesets, calendar).check(cases))
 
 
 @app.command()
@@ -76,7 +76,7 @@ def ask(
     """逐项询问未明事实，直至结论确定。 Ask for open facts, most telling first, and write the completed case."""
     from .asking import ask as conduct_interview
 
-    raise typer.Exit(conduct_interview(case, output, in_place, lang.value, strict, rulesets, calendar))
+    raise typer.Exit(conduct_interview(case, output, in_place, tongue(lang), strict, rulesets, calendar))
 
 
 @app.command()

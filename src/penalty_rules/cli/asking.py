@@ -15,9 +15,10 @@ from ..errors import CaseRefused, Fault, InputRefused, Unreadable, quoted
 from ..evaluator import Evaluator
 from ..interview import Asked, next_question, with_answer
 from ..writing import replace_file, written
-from .checking import calendar_of, evaluator_of
+from .checking import advice_on, calendar_of, evaluator_of
 from .exits import DETERMINED, UNDETERMINED
 from .gathering import STDIN, SUFFIXES, case_document
+from .options import Tongue
 from .question_words import explained, put, standing
 from .refusals import refusal_text
 
@@ -32,7 +33,13 @@ _SAY: Final = {
 
 
 def ask(
-    name: str, output: str | None, in_place: bool, lang: str, strict: bool, rulesets: str | None, calendar: str | None
+    name: str,
+    output: str | None,
+    in_place: bool,
+    lang: Tongue,
+    strict: bool,
+    rulesets: str | None,
+    calendar: str | None,
 ) -> int:
     """Ask until nothing is left, write the case, show the advice; the exit code."""
     from ..explanation import explain
@@ -96,8 +103,7 @@ class Interview:
         return advice
 
     def evaluate(self, document: dict[str, Any]) -> Advice:
-        case = self.evaluator.rulebook.read_case(document, self.source)
-        return self.evaluator.evaluate(case, strict=self.strict)
+        return advice_on(self.evaluator, document, self.source, self.strict)
 
     def put(self, asked: Asked, advice: Advice) -> Advice | None:
         """Put one question until it is answered or left; the advice then, or None to end."""
@@ -136,9 +142,15 @@ class Interview:
         """Reason and evidence of a judgement."""
         if not asked.circumstance.judgement:
             return (), None
-        reason = (self.hear(self.say("reason")) or "").strip() or None
-        given = (self.hear(self.say("evidence")) or "").replace("；", ";").split(";")
+        reason = self.hear_support(asked, "reason") or None
+        given = self.hear_support(asked, "evidence").replace("；", ";").split(";")
         return tuple(each.strip() for each in given if each.strip()), reason
+
+    def hear_support(self, asked: Asked, what: str) -> str:
+        """A reason or pieces of evidence; a question mark explains and asks again."""
+        while (text := (self.hear(self.say(what)) or "").strip()) in ("?", "？"):
+            typer.echo(explained(asked, self.lang))
+        return text
 
     def hear(self, prompt: str) -> str | None:
         """One line, or None at the end of the input."""

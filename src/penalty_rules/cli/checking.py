@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import typer
 
 from ..advice import Advice
-from ..errors import PenaltyRulesError
+from ..errors import CaseRefused, PenaltyRulesError
 from ..evaluator import Evaluator
 from ..rulebook import Rulebook
 from ..workdays import WorkCalendar
 from .exits import DETERMINED, UNDETERMINED, report, worst
 from .gathering import case_document, gather
+from .options import Tongue
 
 
 def evaluator_of(rulesets: str | None) -> Evaluator:
@@ -29,11 +30,20 @@ def calendar_of(file: str | None) -> WorkCalendar:
     return WorkCalendar() if file is None else WorkCalendar.with_file(file, read_document)
 
 
+def advice_on(evaluator: Evaluator, document: Mapping[str, object], name: str, strict: bool) -> Advice:
+    """The advice for a document; whatever is refused is refused under the name of its file."""
+    case = evaluator.rulebook.read_case(document, name)
+    try:
+        return evaluator.evaluate(case, strict=strict)
+    except CaseRefused as error:
+        raise CaseRefused(name, error.faults) from None
+
+
 class Checking:
     """One run of `check` with its options."""
 
     def __init__(
-        self, form: str, lang: str, full: bool, strict: bool, rulesets: str | None, calendar: str | None
+        self, form: str, lang: Tongue, full: bool, strict: bool, rulesets: str | None, calendar: str | None
     ) -> None:
         self.form, self.lang, self.full, self.strict = form, lang, full, strict
         self.calendar = calendar_of(calendar)
@@ -50,8 +60,7 @@ class Checking:
         return self._many(gathered.names)
 
     def advise(self, name: str) -> Advice:
-        case = self.evaluator.rulebook.read_case(case_document(name), name)
-        return self.evaluator.evaluate(case, strict=self.strict)
+        return advice_on(self.evaluator, case_document(name), name, self.strict)
 
     def _one(self, name: str) -> int:
         advice = self.advise(name)
@@ -115,4 +124,4 @@ def _progress(total: int, lang: str) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-__all__ = ["Checking", "calendar_of", "evaluator_of"]
+__all__ = ["Checking", "advice_on", "calendar_of", "evaluator_of"]

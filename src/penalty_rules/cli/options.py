@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -15,6 +15,9 @@ class Lang(StrEnum):
 
     zh = "zh"
     en = "en"
+
+
+Tongue = Literal["zh", "en"]
 
 
 class Form(StrEnum):
@@ -40,6 +43,11 @@ class SchemaName(StrEnum):
     ruleset = "ruleset"
     vocabulary = "vocabulary"
     advice = "advice"
+
+
+def tongue(lang: Lang) -> Tongue:
+    """The language as the library takes it."""
+    return "en" if lang is Lang.en else "zh"
 
 
 def _speak(lang: Lang) -> Lang:

@@ -39,8 +39,11 @@ def put(asked: Asked, advice: Advice, lang: str) -> str:
     head = f"【{circumstance.label.of(lang)}】{circumstance.question.of(lang)}"
     if len(advice.violations) > 1:
         head = f"[{advice.violations[asked.violation].violation.id}] {head}"
-    lines = [head, f"  {'填写' if lang == 'zh' else 'answer'}：{_form(circumstance, lang)}", *_background(asked, lang)]
-    return "\n".join(lines)
+    return "\n".join([head, _line("填写", "answer", _form(circumstance, lang), lang), *_background(asked, lang)])
+
+
+def _line(zh: str, en: str, value: str, lang: str) -> str:
+    return f"  {zh}：{value}" if lang == "zh" else f"  {en}: {value}"
 
 
 def _form(circumstance: Circumstance, lang: str) -> str:
@@ -62,27 +65,27 @@ def _background(asked: Asked, lang: str) -> Iterator[str]:
     because = word(BECAUSE, asked.question.because, lang)
     yield f"  {because}；举证责任：{burden}" if zh else f"  {because}; burden of proof: {burden}"
     if circumstance.evidence is not None:
-        yield f"  {'通常证据' if zh else 'usual evidence'}：{circumstance.evidence.of(lang)}"
+        yield _line("通常证据", "usual evidence", circumstance.evidence.of(lang), lang)
     if circumstance.judgement:
         yield "  须由执法人员判断并写明理由" if zh else "  a judgement: the officer states it with reasons"
     for checklist in asked.checklists:
         cites = "、".join(map(str, checklist.cites))
-        yield f"  {'考虑因素' if zh else 'factors'}（{cites}）："
+        yield f"  考虑因素（{cites}）：" if zh else f"  factors ({cites}):"
         yield from (f"    - {factor.of(lang)}" for factor in checklist.factors)
 
 
 def explained(asked: Asked, lang: str) -> str:
     """Why it is asked: legal basis, presumption, note, and what each kind of answer would leave possible."""
-    zh = lang == "zh"
     circumstance = asked.circumstance
-    lines = [f"  {'依据' if zh else 'basis'}：" + "、".join(map(str, circumstance.basis))] if circumstance.basis else []
+    basis = "、".join(map(str, circumstance.basis))
+    lines = [_line("依据", "basis", basis, lang)] if basis else []
     if circumstance.note is not None:
         lines.append(f"  {circumstance.note.of(lang)}")
     if circumstance.presumption is not None:
-        basis = circumstance.presumption.basis.of(lang)
-        lines.append(f"  {'案卷未载时推定' if zh else 'presumed where silent'}：{basis}")
+        presumed = circumstance.presumption.basis.of(lang)
+        lines.append(_line("案卷未载时推定", "presumed where silent", presumed, lang))
     left = dict.fromkeys(outcomes for _, outcomes in asked.question.after)
     for outcomes in left:
         told = " / ".join(word(OUTCOMES, each, lang) for each in outcomes)
-        lines.append(f"  {'某种回答之后可能' if zh else 'after some answer'}：{told}")
-    return "\n".join([*lines, f"  {'填写' if zh else 'answer'}：{_form(circumstance, lang)}"])
+        lines.append(_line("某种回答之后可能", "after some answer", told, lang))
+    return "\n".join([*lines, _line("填写", "answer", _form(circumstance, lang), lang)])
