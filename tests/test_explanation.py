@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import orjson
 import pytest
@@ -14,7 +14,9 @@ from penalty_rules.advice import Advice
 from penalty_rules.advice_document import document, to_json
 from penalty_rules.evaluator import Evaluator
 from penalty_rules.explanation import explain, explain_document
-from penalty_rules.wording import OUTCOMES
+from penalty_rules.outcome import Outcome
+from penalty_rules.ruleset_document import Duty, Effect, Ground, Mark
+from penalty_rules.wording import DUTIES, EFFECTS, GROUNDS, MARKS, OUTCOMES, Table
 
 from .expectations import FIXTURES, Specimen, specimens, specimens_of
 
@@ -129,3 +131,41 @@ def held_against(name: str, told: str) -> None:
         GOLDEN.mkdir(exist_ok=True)
         (GOLDEN / name).write_text(told, encoding="utf-8")
     assert told == (GOLDEN / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("kind", "table"),
+    [(Duty, DUTIES), (Effect, EFFECTS), (Ground, GROUNDS), (Mark, MARKS), (Outcome, OUTCOMES)],
+    ids=["duties", "effects", "grounds", "marks", "outcomes"],
+)
+def test_every_code_of_a_closed_set_has_words(kind: object, table: Table) -> None:
+    assert set(get_args(kind)) == set(table)
+
+
+def test_every_duty_that_a_ruleset_concludes_has_words() -> None:
+    concluded = {
+        symbol.split(".")[1]
+        for ruleset in evaluator().rulebook.all_rulesets()
+        for production in ruleset.productions
+        for symbol in production.conclusions
+        if symbol.startswith("duty.")
+    }
+    assert concluded <= set(DUTIES)
+
+
+def test_while_the_day_of_the_act_is_open_over_a_change_of_law_it_is_asked_for() -> None:
+    advice = evaluator().evaluate(
+        {
+            "id": "day", "jurisdiction": "990101", "domain": "demonstration", "decision_date": "2021-07-14",
+            "party": {"kind": "enterprise"},
+            "violations": [{"matter": "unlisted", "conduct": {"between": ["2019-06-01", "2021-03-01"]}, "facts": {}}],
+        }
+    )  # fmt: skip
+    assert "之间的某日" in explain(advice)
+    assert explain_document(orjson.loads(to_json(advice))) == explain(advice)
+
+
+@each_specimen
+def test_a_strict_advice_is_told_without_presumptions(specimen: Specimen) -> None:
+    strict = evaluator().evaluate(specimen.case, strict=True)
+    assert "推定" not in explain(strict, full=False)

@@ -25,7 +25,7 @@ SCHEMA: Final = "penalty-rules/record/1"
 MEMO_SIZE: Final = 16_384
 _SIGNS: Final = bytes.maketrans(bytes((FALSE, TRUE, UNKNOWN)), b"-+?")
 
-_Key = tuple[int, bytes, bool, int]
+_Key = tuple[int, bytes, bool, int, int | None]
 _ready: dict[_Key, tuple[Plan, Quantum | None, orjson.Fragment]] = {}
 _rulesets: dict[int, tuple[Plan, orjson.Fragment]] = {}
 
@@ -74,7 +74,7 @@ def _law(plan: Plan) -> orjson.Fragment:
 def _advice(advice: ViolationAdvice) -> orjson.Fragment:
     """What follows from law, vector and fine. Keys are held alive with the value: an id stays that of one object."""
     quantum = advice.fine
-    key = (id(advice.plan), advice.reasoned.vector, advice.strict, id(quantum))
+    key = (id(advice.plan), advice.reasoned.vector, advice.strict, id(quantum), advice.chosen)
     found = None if advice.alternatives else _ready.get(key)
     if found is None:
         found = (advice.plan, quantum, orjson.Fragment(orjson.dumps(_told(advice, quantum), default=str)))
