@@ -368,6 +368,22 @@ def test_an_answer_that_the_case_cannot_hold_is_asked_again(folder: Path) -> Non
     assert answered["violations"][0]["conduct"] == "2021-07-20"
 
 
+def test_an_interruption_keeps_the_answers_so_far(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = iter(["unknown"])
+
+    def hear(*_: object) -> str:
+        try:
+            return next(heard)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    monkeypatch.setattr("penalty_rules.cli.asking.Interview.hear", hear)
+    result = run("ask", str(folder / "b.yaml"))
+    assert result.exit_code == 130
+    assert "saved: " in result.stdout
+    assert (folder / "b.answered.yaml").exists()
+
+
 # --- rulesets, schema, vocabulary -------------------------------------------------------------------------------------
 
 
@@ -435,6 +451,31 @@ def test_the_version_is_told() -> None:
     from penalty_rules import __version__
 
     assert run("--version").stdout == f"penalty-rules {__version__}\n"
+
+
+# --- start-up ---------------------------------------------------------------------------------------------------------
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The names of the packages that a command imports."""
+    at_exit = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr))"
+    code = f"{at_exit}; from penalty_rules.cli import main; main()"
+    command = [sys.executable, "-c", code, *arguments]
+    told = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=60, check=False).stderr
+    return set(told.split())
+
+
+def test_a_command_imports_only_what_it_uses(folder: Path) -> None:
+    version, one = loaded_by("--version"), loaded_by("check", str(folder / "a.yaml"))
+    assert not {"pydantic", "yaml", "rich", "orjson", "penalty_rules.evaluator"} & version
+    assert "penalty_rules.evaluator" in one
+    assert not {"rich", "penalty_rules.schemas", "penalty_rules.interview", "penalty_rules.cli.summary"} & one
+
+
+def test_a_terminal_that_knows_no_chinese_still_shows_the_advice(folder: Path) -> None:
+    result = process("check", str(folder / "a.yaml"), env={"PYTHONIOENCODING": "latin-1"})
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert b"\\u" in result.stdout
 
 
 # --- documentation ----------------------------------------------------------------------------------------------------

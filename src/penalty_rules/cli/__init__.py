@@ -9,10 +9,15 @@ from __future__ import annotations
 def main() -> None:
     """Run the command line; leaves by SystemExit with one of the codes of `penalty-rules --help`."""
     import gc
+    import io
     import os
+    import sys
 
     gc.disable()  # nothing made while starting up is garbage; commands that run long turn it on again
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no search of all packages for plugins nobody uses
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that knows no Chinese is no reason to fail
+            stream.reconfigure(errors=errors)
     try:
         from .app import app
 
