@@ -22,7 +22,7 @@ from .quantum import Quantum
 from .truth import FALSE, TRUE, UNKNOWN
 
 SCHEMA: Final = "penalty-rules/record/1"
-MEMO_SIZE: Final = 16_384
+MEMO_SIZE: Final = 8192
 _SIGNS: Final = bytes.maketrans(bytes((FALSE, TRUE, UNKNOWN)), b"-+?")
 
 _Key = tuple[int, bytes, bool, int, int | None]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from .condition import predicates
-from .consequence import Consequence, Consequences
+from .consequence import Asserted, Consequences
 from .law import Law
 from .measurement import Block
 from .predicate import Compare, Predicate
@@ -51,15 +51,15 @@ class Branch:
         self._listed = tuple(i for i, rule in enumerate(self.rules) if _exempts(rule) and rule.basis == "list")
         self._unlisted = tuple(i for i, rule in enumerate(self.rules) if _exempts(rule) and rule.basis != "list")
 
-    def conclude(self, findings: bytes, premises: bytes) -> Consequence:
-        """What follows from the truths of the rules and of the premises; absences are settled before the doctrine."""
+    def asserted(self, findings: bytes, premises: bytes) -> Asserted:
+        """The symbols that the truths of rules and premises assert; absences are settled here, before the doctrine."""
         certain = possible = self._always
         for truth, mask in zip(findings + premises + self._tallies(findings), self._masks, strict=True):
             if truth:
                 possible |= mask
                 if truth == TRUE:
                     certain |= mask
-        return self._consequences.of(certain, possible)
+        return Asserted(self._consequences, certain, possible)
 
     def _tallies(self, findings: bytes) -> bytes:
         """The truth of each of TALLIES."""

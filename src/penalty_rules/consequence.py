@@ -27,11 +27,28 @@ class Symbols:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """The symbols asserted, what both doctrine engines conclude from them, and the verdict on that."""
+    """The symbols asserted, what both doctrine engines conclude from them, and the verdict on that.
+
+    It is large: who keeps many keeps an `Asserted` and asks again.
+    """
 
     symbols: Symbols
     conclusions: Symbols
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Asserted:
+    """Symbols asserted under a doctrine, in small: `certain` and `possible` as masks."""
+
+    under: Consequences
+    certain: int
+    possible: int
+
+    @property
+    def consequence(self) -> Consequence:
+        """What follows from them; remembered, or worked out again."""
+        return self.under.of(self.certain, self.possible)
 
 
 class Consequences:

@@ -75,7 +75,12 @@ def levels(certain: frozenset[str], possible: frozenset[str]) -> bytes:
     return bytes(found)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=256)
+def _permission(outcome: str, force: Literal["shall", "may"], certain: bool) -> Permission:
+    return Permission(outcome, force, certain)
+
+
+@lru_cache(maxsize=16384)
 def pick(levels: bytes) -> Verdict:
     """The verdict for Kleene truths of the decisive conclusions: an over-approximation where some are unknown."""
     paths = list(_paths(levels))
@@ -86,7 +91,7 @@ def pick(levels: bytes) -> Verdict:
         if forces:
             certain = len(forces) == len(paths)
             force: Literal["shall", "may"] = "may" if "may" in forces or not certain else "shall"
-            permitted.append(Permission(outcome, force, certain))
+            permitted.append(_permission(outcome, force, certain))
     ordered = tuple(outcome for outcome in ORDER if outcome in outcomes)
     return Verdict(ordered, tuple(permitted), any(path.weighing for path in paths))
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from .branch import Branch
 from .case import Violation
-from .consequence import Symbols
+from .consequence import Asserted, Symbols
 from .measurement import Block
 from .memory import Memory
 from .outcome import SEVERITY, Verdict
@@ -24,12 +24,20 @@ MEMORY: Final = 16_384
 
 @dataclass(frozen=True, slots=True)
 class BranchResult:
-    """One branch of one vector: findings (a byte per rule), symbols, conclusions, verdict."""
+    """One branch of one vector: findings (a byte per rule), what they assert, and the verdict."""
 
     findings: bytes
-    symbols: Symbols
-    conclusions: Symbols
+    asserted: Asserted
     verdict: Verdict
+
+    @property
+    def symbols(self) -> Symbols:
+        return self.asserted.consequence.symbols
+
+    @property
+    def conclusions(self) -> Symbols:
+        """What both doctrine engines conclude."""
+        return self.asserted.consequence.conclusions
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +119,8 @@ class Program:
         branch, start = self.branches[index], self.offsets[index][0]
         findings = self.findings(index, vector, strict)
         premises = bytes([vector[start + at] for _, at in branch.premises])
-        found = branch.conclude(findings, settle(premises, strict=strict))
-        return BranchResult(findings, found.symbols, found.conclusions, found.verdict)
+        asserted = branch.asserted(findings, settle(premises, strict=strict))
+        return BranchResult(findings, asserted, asserted.consequence.verdict)
 
 
 def combined(results: tuple[BranchResult, ...]) -> tuple[str, ...]:
