@@ -14,8 +14,8 @@ from typing import Final
 from .circumstance import Circumstance
 from .errors import Fault, quoted
 from .history import SCOPES, LookBack
-from .moments import Duration, parse_date, parse_duration
-from .predicate import OPERATORS, Compare, CompareDates, FirstViolation, Predicate, Unread
+from .moments import parse_date, parse_duration
+from .predicate import Compare, CompareDates, FirstViolation, Predicate, Unread
 from .reading import nearest
 from .truth import FALSE, TRUE, UNKNOWN, kleene_not
 from .vocabulary import Vocabulary
@@ -244,8 +244,5 @@ def anchored(condition: Condition, list_from: int, version: str) -> Condition:
     return condition if all(map(is_, parts, condition.parts)) else type(condition)(parts)
 
 
-__all__ = [
-    "ALWAYS", "NEVER", "OPERATORS", "All", "Any_", "Condition", "Duration", "Not", "Test",
-    "anchored", "parse_condition", "predicates", "weigh",
-]  # fmt: skip
-
+__all__ = ["ALWAYS", "NEVER", "All", "Any_", "Condition", "Not", "Test", "anchored", "parse_condition", "predicates",
+           "weigh"]  # fmt: skip
