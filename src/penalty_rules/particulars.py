@@ -16,8 +16,8 @@ from .predicate import Compare, CompareDates, FirstViolation, Predicate, duratio
 FIRST: Final = "first_violation"
 FIRST_LABEL: Final = Words(zh="初次违法", en="first violation")
 FIRST_QUESTION: Final = Words(
-    zh="回溯期内当事人有无应计入的在先违法记录？",
-    en="Does an earlier violation that counts lie in the look-back?",
+    zh="在回溯期内是否初次违法（没有应计入的在先违法记录）？",
+    en="Is it the first violation in the look-back (no earlier one that counts)?",
 )
 FIRST_EVIDENCE: Final = Words(
     zh="执法办案系统、国家企业信用信息公示系统的查询记录",
