@@ -1,0 +1,35 @@
+"""Kleene's tables, and what is true of them for every completion."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from penalty_rules.truth import FALSE, PRESUMED, TRUE, UNKNOWN, kleene_all, kleene_any, kleene_not, settled
+
+TRUTHS = st.lists(st.sampled_from((FALSE, TRUE, UNKNOWN)), max_size=5)
+
+
+def completions(truths: list[int]) -> list[tuple[int, ...]]:
+    return list(product(*((FALSE, TRUE) if truth == UNKNOWN else (truth,) for truth in truths)))
+
+
+@given(TRUTHS)
+def test_all_and_any_are_settled_exactly_where_every_completion_agrees(truths: list[int]) -> None:
+    for kleene, plain in ((kleene_all, all), (kleene_any, any)):
+        found = {int(plain(each)) for each in completions(truths)}
+        assert kleene(truths) == (found.pop() if len(found) == 1 else UNKNOWN)
+
+
+def test_not_unknown_is_unknown() -> None:
+    assert [kleene_not(truth) for truth in (FALSE, TRUE, UNKNOWN)] == [TRUE, FALSE, UNKNOWN]
+
+
+@pytest.mark.parametrize("truth", [FALSE, TRUE])
+def test_a_presumption_counts_for_nothing_in_strict_evaluation(truth: int) -> None:
+    assert settled(truth | PRESUMED, strict=False) == truth
+    assert settled(truth | PRESUMED, strict=True) == UNKNOWN
+    assert settled(truth, strict=True) == truth
