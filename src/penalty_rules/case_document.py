@@ -128,6 +128,8 @@ def in_english(raw: object, faults: list[Fault], path: str = "", depth: int = 0,
     if depth > MAX_DEPTH:
         faults.append(Fault(path, f"nested deeper than {MAX_DEPTH}"))
         return None
+    if isinstance(raw, str):
+        return _text(raw, faults, path)
     if isinstance(raw, Mapping):
         return _mapping(raw, faults, path, depth, facts)
     if isinstance(raw, list | tuple):
@@ -135,15 +137,19 @@ def in_english(raw: object, faults: list[Fault], path: str = "", depth: int = 0,
             faults.append(Fault(path, f"more than {MAX_ITEMS} entries"))
             return []
         return [in_english(each, faults, f"{path}[{i}]", depth + 1, facts) for i, each in enumerate(raw)]
-    if isinstance(raw, str) and (len(raw) > MAX_TEXT or _surrogate(raw)):
-        what = f"longer than {MAX_TEXT} characters" if len(raw) > MAX_TEXT else "holds a lone surrogate"
-        faults.append(Fault(path, f"text {what}", quoted(raw), "shorten or repair the text"))
-        return ""
     if isinstance(raw, float):
         remedy = "write the amount as text or as a decimal in YAML"
         faults.append(Fault(path, "a binary floating-point number is refused", quoted(raw), remedy))
         return None
     return raw
+
+
+def _text(raw: str, faults: list[Fault], path: str) -> str:
+    if len(raw) <= MAX_TEXT and not _surrogate(raw):
+        return raw
+    what = f"longer than {MAX_TEXT} characters" if len(raw) > MAX_TEXT else "holds a lone surrogate"
+    faults.append(Fault(path, f"text {what}", quoted(raw), "shorten or repair the text"))
+    return ""
 
 
 def _mapping(raw: Mapping[Any, Any], faults: list[Fault], path: str, depth: int, facts: bool) -> dict[str, object]:
