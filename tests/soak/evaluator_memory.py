@@ -7,17 +7,20 @@ import resource
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from penalty_rules import Case, Evaluator
 from penalty_rules.advice_record import record
 from penalty_rules.circumstance import Circumstance
+from penalty_rules.money import Span
 
 PATTERN = {
     "id": "1", "jurisdiction": "990101", "domain": "demonstration", "decision_date": "2025-06-01",
     "party": {"kind": "natural_person"}, "violations": [{"matter": "unlisted", "conduct": "2025-03-01"}],
 }  # fmt: skip
-KEPT = ("history", "conduct_start", "conduct_end", "decided_on", "filed_on")
+KEPT = ("history", "decided_on", "filed_on")
+FIRST_DAY = date(2010, 1, 1).toordinal()
 
 
 def main(evaluations: int) -> None:
@@ -39,7 +42,12 @@ def random_cases(evaluator: Evaluator, count: int, seed: int = 20210715) -> Iter
     for number in range(count):
         facts = {each.name: value(each, chance) for each in vocabulary if chance.random() < 0.98}
         facts |= {name: pattern.violations[0].facts[name] for name in KEPT if name in pattern.violations[0].facts}
-        act = replace(pattern.violations[0], matter=chance.choice(matters), facts=facts, inexact=frozenset())
+        day = chance.randrange(FIRST_DAY, pattern.decided)
+        facts |= {"conduct_start": day, "conduct_end": day}
+        act = replace(
+            pattern.violations[0], matter=chance.choice(matters), facts=facts, conduct=(Span(day, day), Span(day, day)),
+            inexact=frozenset(),
+        )  # fmt: skip
         yield replace(pattern, id=str(number), authority=str(chance.randrange(10**9)), violations=(act,))
 
 
