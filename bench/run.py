@@ -23,7 +23,7 @@ from openfisca_and_durable import DurableRules, OpenFisca
 from peers import Cel, JsonLogic, RuleEngine, Zen
 from penalty_rules import Case, Evaluator, Rulebook, __version__
 from penalty_rules.advice_document import to_json
-from penalty_rules.advice_record import record
+from penalty_rules.advice_document.record import record
 from processes import load, start_up
 from reference import Reference
 from timing import Contestant, Figures, measure

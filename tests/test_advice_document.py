@@ -11,8 +11,8 @@ import pytest
 
 from penalty_rules.advice import Advice
 from penalty_rules.advice_document import SCHEMA, digest, document, to_json
-from penalty_rules.advice_document_model import AdviceDocument
-from penalty_rules.advice_record import record
+from penalty_rules.advice_document.model import AdviceDocument
+from penalty_rules.advice_document.record import record
 from penalty_rules.evaluator import Evaluator
 from penalty_rules.truth import UNKNOWN, kleene_all, kleene_any, kleene_not
 

@@ -15,7 +15,7 @@ from penalty_rules.advice_document import document, to_json
 from penalty_rules.evaluator import Evaluator
 from penalty_rules.explanation import explain, explain_document
 from penalty_rules.outcome import Outcome
-from penalty_rules.ruleset_document import Duty, Effect, Ground, Mark
+from penalty_rules.ruleset.document import Duty, Effect, Ground, Mark
 from penalty_rules.wording import DUTIES, EFFECTS, GROUNDS, MARKS, OUTCOMES, Table
 
 from .expectations import FIXTURES, Specimen, specimens, specimens_of

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from penalty_rules.advice import Advice, ViolationAdvice
 from penalty_rules.condition import weigh
+from penalty_rules.condition.predicate import Unread
 from penalty_rules.money import Span
 from penalty_rules.outcome import SEVERITY
-from penalty_rules.predicate import Unread
 from penalty_rules.reasoning import combined
 from penalty_rules.ruleset import Rule
 from penalty_rules.truth import kleene_all, kleene_not, settled

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from penalty_rules.circumstance import STATED_UNKNOWN
+from penalty_rules.vocabulary.circumstance import STATED_UNKNOWN
 from penalty_rules.clause import Clause, parse_clause
 from penalty_rules.errors import Fault
 from penalty_rules.fine_method import MaximumShare, Method, SpanShare, parse_method

@@ -9,10 +9,10 @@ from typing import Any
 
 from hypothesis import given
 
-from penalty_rules.vocabulary.circumstance import Circumstance
 from penalty_rules.evaluator import Evaluator
 from penalty_rules.outcome import SEVERITY
 from penalty_rules.vocabulary import Vocabulary
+from penalty_rules.vocabulary.circumstance import Circumstance
 from tests.invented_law import Choices, Raw, drawn
 from tests.test_invariants import ends, only, thoroughly
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .case import Case, Violation
     from .errors import CaseRefused, PenaltyRulesError
     from .evaluator import Evaluator
-    from .question import Duty, Presumed, Question
+    from .advice.question import Duty, Presumed, Question
     from .rulebook import Rulebook
 
 __all__ = [
@@ -23,8 +23,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Advice": "advice", "ViolationAdvice": "advice", "Case": "case", "Violation": "case", "CaseRefused": "errors",
-    "PenaltyRulesError": "errors", "Evaluator": "evaluator", "Duty": "question", "Presumed": "question",
-    "Question": "question", "Rulebook": "rulebook",
+    "PenaltyRulesError": "errors", "Evaluator": "evaluator", "Duty": "advice.question", "Presumed": "advice.question",
+    "Question": "advice.question", "Rulebook": "rulebook",
 }  # fmt: skip
 
 

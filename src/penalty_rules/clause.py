@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
 
-from .circumstance import Citation, Model, Words
+from .vocabulary.circumstance import Citation, Model, Words
 from .condition import Condition, parse_condition
 from .errors import Fault, quoted
 from .moments import parse_date

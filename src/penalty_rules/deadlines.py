@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from .advice import ViolationAdvice
-from .circumstance import Citation, Words
+from .vocabulary.circumstance import Citation, Words
 from .errors import CalendarUnknown
 from .plan import FINED
 from .workdays import WorkCalendar

@@ -11,10 +11,10 @@ from types import EllipsisType
 from typing import Any
 
 from .advice import Advice, ViolationAdvice
-from .branch import Branch, premises_of
+from .reasoning.branch import Branch, premises_of
 from .case import Case, Violation
 from .clause import Clause
-from .consequence import Consequences
+from .reasoning.consequence import Consequences
 from .doctrine import Doctrine
 from .errors import CaseRefused, Fault
 from .fine_method import parse_method

@@ -15,9 +15,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from .case import Violation
-from .circumstance import STATED_UNKNOWN
+from .vocabulary.circumstance import STATED_UNKNOWN
 from .condition import NEVER, All, Condition, Not, Test, predicates
-from .predicate import Compare, CompareDates, FirstViolation, Predicate, Unread
+from .condition.predicate import Compare, CompareDates, FirstViolation, Predicate, Unread
 from .ruleset import Rule
 from .truth import FALSE, PRESUMED, TRUE, UNKNOWN
 from .vocabulary import Vocabulary

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .case import Case
-from .case_reading import CaseReader
-from .circumstance import Words
+from .case.reading import CaseReader
+from .vocabulary.circumstance import Words
 from .errors import CaseRefused, Fault, InputRefused, RulesetRefused, RulesetUnknown, quoted
 from .law import Scope, check_overlap
 from .memory import Memory, loading
@@ -233,7 +233,7 @@ def _misplaced(ruleset: Ruleset, expected: str, path: Path) -> Iterator[Fault]:
 
 
 def _domain_of(raw: object) -> str | None:
-    from .case_document import CHINESE_VALUES
+    from .case.document import CHINESE_VALUES
 
     if not isinstance(raw, Mapping):
         return None

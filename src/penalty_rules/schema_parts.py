@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .circumstance import MEASURED, TRUTH_WORDS, Circumstance
-from .history import SCOPES
+from .vocabulary.circumstance import MEASURED, TRUTH_WORDS, Circumstance
+from .condition.history import SCOPES
 from .vocabulary import Vocabulary
 
 Schema = dict[str, Any]

@@ -18,13 +18,13 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from .case_document import CHINESE_KEYS, CHINESE_VALUES, CaseDocument
-from .circumstance import Circumstance
+from .case.document import CHINESE_KEYS, CHINESE_VALUES, CaseDocument
+from .vocabulary.circumstance import Circumstance
 from .clause import ClauseDocument
 from .errors import RulesetUnknown
-from .fine_method_document import DOCUMENTS, FixedBandsDocument
+from .fine_method.document import DOCUMENTS, FixedBandsDocument
 from .reading import nearest
-from .ruleset_document import RuleDocument, RulesetDocument
+from .ruleset.document import RuleDocument, RulesetDocument
 from .schema_parts import CONDITION, NULL, PARTS, REFINED, Schema, circumstances_as_facts, either, reference
 from .vocabulary import Vocabulary
 
@@ -105,7 +105,7 @@ def _vocabulary() -> tuple[Schema, dict[str, Schema]]:
 
 
 def _advice() -> tuple[Schema, dict[str, Schema]]:
-    from .advice_document_model import AdviceDocument
+    from .advice_document.model import AdviceDocument
 
     return {"title": "An advice", "$ref": "#/$defs/AdviceDocument"}, _definitions(AdviceDocument, refined={})
 

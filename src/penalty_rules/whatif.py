@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from .advice import ViolationAdvice
 from .case import Violation
-from .circumstance import STATED_UNKNOWN, Circumstance, Words
-from .definitions import Definitions
+from .vocabulary.circumstance import STATED_UNKNOWN, Circumstance, Words
+from .case.definitions import Definitions
 from .money import Span
 from .outcome import SEVERITY
 from .vocabulary import Vocabulary

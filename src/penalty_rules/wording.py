@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from .circumstance import Words
+from .vocabulary.circumstance import Words
 
 Table = Mapping[str, Words]
 

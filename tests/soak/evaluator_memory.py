@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from penalty_rules import Case, Evaluator
-from penalty_rules.advice_record import record
-from penalty_rules.circumstance import Circumstance
+from penalty_rules.advice_document.record import record
+from penalty_rules.vocabulary.circumstance import Circumstance
 from penalty_rules.money import Span
 
 PATTERN = {

@@ -11,7 +11,7 @@ from pathlib import Path
 from evaluator_memory import random_cases
 
 from penalty_rules import Case, Evaluator
-from penalty_rules.advice_record import record
+from penalty_rules.advice_document.record import record
 
 EVALUATIONS = 1_000_000 if os.environ.get("SOAK") == "1" else 50_000
 SETTLES_WITHIN = 32 * 1024  # KiB: in the short run the memories are still filling

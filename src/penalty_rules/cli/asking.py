@@ -10,7 +10,7 @@ from typing import Any, Final
 import typer
 
 from ..advice import Advice
-from ..answer import Stated
+from ..interview.answer import Stated
 from ..errors import CaseRefused, Fault, InputRefused, Unreadable, quoted
 from ..evaluator import Evaluator
 from ..interview import Asked, next_question, with_answer

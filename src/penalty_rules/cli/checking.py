@@ -73,7 +73,7 @@ class Checking:
 
             return to_json(advice, self.calendar).decode()
         if self.form == "record":
-            from ..advice_record import record
+            from ..advice_document.record import record
 
             return record(advice).decode()
         from ..explanation import explain

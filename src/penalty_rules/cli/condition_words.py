@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..condition import All, Any_, Condition, Not, Test
-from ..predicate import Compare, CompareDates, FirstViolation, Predicate
+from ..condition.predicate import Compare, CompareDates, FirstViolation, Predicate
 from ..vocabulary import Vocabulary
 from ..wording import UNREAD
 

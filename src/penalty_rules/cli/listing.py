@@ -7,7 +7,7 @@ from typing import Final
 
 import typer
 
-from ..circumstance import Circumstance
+from ..vocabulary.circumstance import Circumstance
 from ..errors import Fault, RulesetUnknown, Unreadable, quoted
 from ..moments import parse_date, show
 from ..reading import nearest

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..advice import Advice
-from ..circumstance import Circumstance
+from ..vocabulary.circumstance import Circumstance
 from ..interview import FIRST_VIOLATION, Asked
 from ..wording import BECAUSE, BURDENS, OUTCOMES, word
 

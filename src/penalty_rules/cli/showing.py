@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import typer
 
-from ..circumstance import Citation, Words
+from ..vocabulary.circumstance import Citation, Words
 from ..clause import Clause
 from ..rulebook import Rulebook
 from ..ruleset import Rule, Ruleset

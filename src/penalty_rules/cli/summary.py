@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Final
 
 from ..advice import Advice
-from ..fine_document import amount_in_words
+from ..advice_document.fines import amount_in_words
 from ..wording import FORCES, OUTCOMES, word
 from .tables import markdown_table, text_table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..particulars import NOT_APPLICABLE
+from ..advice_document.particulars import NOT_APPLICABLE
 from .speech import Json, Speech
 
 

@@ -1,0 +1,260 @@
+"""From a case file to a Case: every fault is found and reported at once, nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from . import Case, Contradiction, Statement, Violation
+from .document import CaseDocument, HistoryDocument, ViolationDocument, in_english
+from ..vocabulary.circumstance import NATURAL, STATED_UNKNOWN, Circumstance
+from ..clause import Clause, parse_clause
+from .definitions import Definitions, agree, both
+from ..errors import CaseRefused, Fault, quoted
+from ..condition.history import History, PriorRecord, StatedFirst
+from ..moments import parse_date, show
+from ..money import Span
+from .party import ages, birth_of
+from ..reading import nearest
+from .statements import StatementReader
+from ..vocabulary import Vocabulary, faults_of
+
+
+class CaseReader:
+    """Reads cases of one domain by its vocabulary and its declared matters."""
+
+    def __init__(self, vocabulary: Vocabulary, matters: Mapping[str, object]) -> None:
+        self.vocabulary = vocabulary
+        self.matters = matters
+        self.definitions = Definitions(vocabulary)
+
+    def read(self, raw: object, source: str = "case") -> Case:
+        """A Case, or CaseRefused with every fault: path, quoted input, remedy."""
+        faults: list[Fault] = []
+        translated = in_english(raw, faults)
+        try:
+            document = CaseDocument.model_validate(translated)
+        except ValidationError as error:
+            faults += faults_of(error)
+            faults += self._facts_anyway(translated)
+            raise CaseRefused(source, faults) from None
+        case = _Reading(self, document, faults).case(translated)
+        if faults:
+            raise CaseRefused(source, faults)
+        return case
+
+    def _facts_anyway(self, document: object) -> list[Fault]:
+        """The faults in the stated facts of a case whose shape is already wrong, so that all are seen at once."""
+        faults: list[Fault] = []
+        facts = StatementReader(self.vocabulary, True, faults)
+        parts = [("", document)]
+        violations = document.get("violations") if isinstance(document, Mapping) else None
+        if isinstance(violations, list):
+            parts += [(f"violations[{i}].", each) for i, each in enumerate(violations)]
+        for path, part in parts:
+            stated = part.get("facts") if isinstance(part, Mapping) else None
+            if isinstance(stated, Mapping):
+                list(facts.statements(stated, f"{path}facts"))
+        return faults
+
+
+class _Reading:
+    """The reading of one file: collects faults, builds the parts."""
+
+    def __init__(self, reader: CaseReader, document: CaseDocument, faults: list[Fault]) -> None:
+        self.reader, self.document, self.faults = reader, document, faults
+        self.vocabulary = reader.vocabulary
+        self.facts = StatementReader(reader.vocabulary, document.party.kind in NATURAL, faults)
+        self.decided = self.day(document.decision_date, "decision_date") or 1
+        self.filed = None if document.filed_on is None else self.day(document.filed_on, "filed_on")
+
+    def case(self, translated: object) -> Case:
+        document = self.document
+        birth = birth_of(document.party, self.faults)
+        if self.filed is not None and self.filed > self.decided:
+            self.fault("filed_on", "the case is filed after it is decided", document.filed_on)
+        shared = dict(self.facts.statements(document.facts, "facts"))
+        records = self.records(document.history)
+        violations = tuple(
+            self.violation(each, i, shared, records, birth) for i, each in enumerate(document.violations)
+        )
+        names = [each.id for each in violations]
+        for name in {name for name in names if names.count(name) > 1}:
+            self.fault("violations", "two violations have the same id", name, "give each its own id")
+        authority = document.authority
+        return Case(
+            document.id, document.jurisdiction, document.domain, authority.code if authority else None,
+            authority.name if authority else None, document.party.kind, self.decided, self.filed, violations,
+            translated if isinstance(translated, dict) else {},
+        )  # fmt: skip
+
+    def fault(self, path: str, message: str, raw: object = None, remedy: str | None = None) -> None:
+        self.faults.append(Fault(path, message, None if raw is None else quoted(raw), remedy))
+
+    def day(self, raw: object, path: str) -> int | None:
+        try:
+            return parse_date(raw)
+        except ValueError as error:
+            self.fault(path, "wrong date", raw, str(error))
+            return None
+
+    def records(self, history: HistoryDocument) -> tuple[tuple[PriorRecord, ...], Span | None]:
+        found = []
+        for index, record in enumerate(history.records):
+            when = self.span(record.conduct, f"history.records[{index}].conduct")
+            self.check_matter(record.matter, f"history.records[{index}].matter", None)
+            found.append(
+                PriorRecord(
+                    when, record.matter, frozenset(record.provisions), record.domain or self.document.domain,
+                    record.outcome == "penalised",
+                )
+            )  # fmt: skip
+        if history.checked is None:
+            return tuple(found), None
+        checked = history.checked
+        ever = checked.from_ in ("ever", "全部", None)
+        first = None if ever else self.day(checked.from_, "history.checked.from")
+        last = self.decided if checked.until is None else self.day(checked.until, "history.checked.until")
+        return tuple(found), Span(first, last)
+
+    def span(self, raw: object, path: str) -> Span:
+        """A day, known exactly or as an interval."""
+        if isinstance(raw, Mapping):
+            try:
+                value = _DAY.parse(raw)
+            except ValueError as error:
+                self.fault(path, "wrong date", raw, str(error))
+                return Span(1, 1)
+            return value if isinstance(value, Span) else Span()
+        day = self.day(raw, path)
+        return Span(day or 1, day or 1)
+
+    def check_matter(self, matter: str | None, path: str, domain: str | None) -> None:
+        if matter is None or matter == "unlisted" or matter in self.reader.matters:
+            return
+        near = ", ".join(nearest(matter, self.reader.matters))
+        hint = f"did you mean {near}? " if near else ""
+        self.fault(path, "no such matter", matter, f"{hint}Write `unlisted` for an act that no list names")
+
+    def violation(
+        self,
+        document: ViolationDocument,
+        index: int,
+        shared: Mapping[str, Statement],
+        records: tuple[tuple[PriorRecord, ...], Span | None],
+        birth: int | None,
+    ) -> Violation:
+        path = f"violations[{index}]"
+        self.check_matter(document.matter, f"{path}.matter", self.document.domain)
+        start, end = self.conduct(document.conduct, f"{path}.conduct")
+        stated = dict(shared)
+        for name, statement in self.facts.statements(document.facts, f"{path}.facts"):
+            if name in shared and shared[name].value != statement.value:
+                self.fault(f"{path}.facts.{name}", "stated differently for the whole case", None, "keep one statement")
+            stated[name] = statement
+        clauses = tuple(self.clauses(document, path))
+        facts = {name: each.value for name, each in stated.items() if name != "first_violation"}
+        contradictions = list(self.time_facts(facts, start, end, birth, path))
+        first = stated.get("first_violation")
+        facts["history"] = self.history(document.matter, clauses, facts, records, first, contradictions)
+        contradictions += self.reader.definitions.define(facts)
+        self.set_aside_unknown(facts)
+        return Violation(
+            document.id or f"v{index + 1}", document.matter, (start, end), facts, stated,
+            frozenset(facts) - frozenset(stated) - {"history"}, clauses, tuple(contradictions),
+            frozenset(name for name, value in facts.items() if value is STATED_UNKNOWN or isinstance(value, Span)),
+            document.coercion_considered,
+        )  # fmt: skip
+
+    def set_aside_unknown(self, facts: dict[str, Any]) -> None:
+        """Stated unknown is the same as absent, except where it keeps a presumption away."""
+        for name in [name for name, value in facts.items() if value is STATED_UNKNOWN]:
+            if self.vocabulary[name].presumption is None:
+                del facts[name]
+
+    def conduct(self, raw: object, path: str) -> tuple[Span, Span]:
+        if isinstance(raw, Mapping) and "from" in raw:
+            if set(raw) - {"from", "to"}:
+                self.fault(path, "unknown key", raw, "a continuing act is `{from: date, to: date}`")
+            first = self.span(raw["from"], f"{path}.from")
+            last = self.span(raw.get("to", self.document.decision_date), f"{path}.to")
+            if last.high is not None and first.low is not None and last.high < first.low:
+                self.fault(path, "the act ends before it begins", raw)
+        else:
+            first = last = self.span(raw, path)
+        if first.low is None or last.high is None:
+            self.fault(path, "both ends of the interval are needed", raw, "`{between: [first, last]}`")
+            return Span(1, 1), Span(1, 1)
+        if first.low > self.decided and not any(f.path == "decision_date" for f in self.faults):
+            self.fault(path, f"the act lies after the decision ({show(self.decided)})", raw, "check both dates")
+        return first, last
+
+    def time_facts(
+        self, facts: dict[str, Any], start: Span, end: Span, birth: int | None, path: str
+    ) -> Iterator[Contradiction]:
+        """Dates of the case itself, the latest possible discovery, and the age."""
+        facts["conduct_start"], facts["conduct_end"] = _exact(start), _exact(end)
+        facts["decided_on"] = self.decided
+        latest = self.decided
+        if self.filed is not None:
+            facts["filed_on"] = latest = self.filed
+        discovered = facts.get("discovered_on")
+        if discovered is None or discovered is STATED_UNKNOWN:
+            facts["discovered_on"] = _exact(Span(min(start.low, latest), latest))
+        elif (high := discovered.high if isinstance(discovered, Span) else discovered) is not None and high < start.low:
+            self.fault(f"{path}.facts.discovered_on", "discovered before the act", show(high), "check both dates")
+        elif (low := discovered.low if isinstance(discovered, Span) else discovered) is not None and low > self.decided:
+            self.fault(f"{path}.facts.discovered_on", "discovered after the decision", show(low), "check both dates")
+        if birth is None:
+            return
+        if birth > start.low:
+            self.fault("party.birth_date", "the party was born after the act", show(birth))
+            return
+        age = _exact(Span(ages(birth, start.low)[0], ages(birth, end.high)[1]))
+        stated = facts.get("party.age")
+        if stated is None or stated is STATED_UNKNOWN:
+            facts["party.age"] = age
+        elif not agree(stated, age):
+            facts["party.age"] = STATED_UNKNOWN
+            yield Contradiction("party.age", stated, age, "birth_date")
+        else:
+            facts["party.age"] = both(stated, age)
+
+    def history(
+        self,
+        matter: str,
+        clauses: tuple[str | Clause, ...],
+        facts: Mapping[str, Any],
+        records: tuple[tuple[PriorRecord, ...], Span | None],
+        first: Statement | None,
+        contradictions: list[Contradiction],
+    ) -> History:
+        provisions = frozenset(each if isinstance(each, str) else each.id for each in clauses)
+        anchors = (facts["conduct_start"], facts["decided_on"], facts["discovered_on"])
+        stated = first.value if first is not None and isinstance(first.value, StatedFirst) else None
+        history = History(anchors, matter, provisions, self.document.domain, *records, stated)
+        if history.refutes_statement:
+            said = stated is not None and stated.value
+            contradictions.append(Contradiction("first_violation", said, not said, "history"))
+            return replace(history, stated=None, contradicted=True)
+        return history
+
+    def clauses(self, document: ViolationDocument, path: str) -> Iterator[str | Clause]:
+        for index, raw in enumerate(document.clauses):
+            if isinstance(raw, str):
+                yield raw
+                continue
+            clause = parse_clause(raw, self.vocabulary, f"{path}.clauses[{index}]", self.faults)
+            if clause is not None:
+                yield clause
+
+
+def _exact(span: Span) -> Any:
+    return span.low if span.single is not None else span
+
+
+_WORDS: Final = {"zh": "日期", "en": "date"}
+_DAY: Final = Circumstance.model_validate({"name": "day", "type": "date", "label": _WORDS, "question": _WORDS})
