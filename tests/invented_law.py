@@ -19,7 +19,7 @@ from penalty_rules.evaluator import Evaluator
 from penalty_rules.rulebook import Rulebook
 from penalty_rules.ruleset import Ruleset, parse_ruleset
 from penalty_rules.vocabulary import Vocabulary
-from penalty_rules.vocabulary.circumstance import Words
+from penalty_rules.vocabulary.words import Words
 
 PLACE, DOMAIN = "990101", "canal"
 MATTERS = ("canal/lamp_unlit", "canal/berth_overstayed", "canal/rope_frayed")

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from penalty_rules.fine_method.completion import completions, first_that_holds, open_facts
 from penalty_rules.condition import Condition, parse_condition
-from penalty_rules.fine_method.division import GRADES, hull
 from penalty_rules.errors import Fault
 from penalty_rules.fine_method import MaximumShare, Method, SpanShare, WeightedFactors, divide, parse_method
+from penalty_rules.fine_method.completion import completions, first_that_holds, open_facts
+from penalty_rules.fine_method.division import GRADES, hull
 from penalty_rules.money import Span
 from penalty_rules.vocabulary import Vocabulary
 

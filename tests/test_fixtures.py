@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from penalty_rules.condition import predicates
+from penalty_rules.condition.predicate import Unread
 from penalty_rules.errors import RulesetRefused, VersionsOverlap
 from penalty_rules.evaluator import Evaluator
-from penalty_rules.condition.predicate import Unread
 from penalty_rules.rulebook import Rulebook, shipped_folder
 from penalty_rules.ruleset import Rule, Ruleset
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from penalty_rules.interview.answer import Stated, parse_answer, parse_first_violation
-from penalty_rules.vocabulary.circumstance import Circumstance
+from penalty_rules.advice.question import Question
 from penalty_rules.errors import Unreadable
 from penalty_rules.evaluator import Evaluator
 from penalty_rules.interview import CONDUCT, FIRST_VIOLATION, Asked, next_question, questions, with_answer
-from penalty_rules.advice.question import Question
+from penalty_rules.interview.answer import Stated, parse_answer, parse_first_violation
 from penalty_rules.reading import parse_document
 from penalty_rules.vocabulary import Vocabulary
+from penalty_rules.vocabulary.circumstance import Circumstance
 from penalty_rules.writing import replace_file, written
 
 WORDS = {"zh": "某情节", "en": "some circumstance"}

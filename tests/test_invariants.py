@@ -194,6 +194,7 @@ def test_the_exact_set_holds_each_outcome_that_a_completion_reaches_and_no_other
     if advice.exact and found and not (unread(advice) or advice.contradictions or tied_by_dates):
         assert found == set(advice.possible)
 
+
 DATES = {"corrected_on", "order_deadline", "discovered_on"}
 MEASURED = {c.name for c in vocabulary() if c.type in ("money", "number", "integer", "date") or c.ordered}
 CORRECTION = ("correction.time", "correction.timely", "correction.refused")

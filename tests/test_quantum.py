@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from penalty_rules.vocabulary.circumstance import STATED_UNKNOWN
 from penalty_rules.clause import Clause, parse_clause
 from penalty_rules.errors import Fault
 from penalty_rules.fine_method import MaximumShare, Method, SpanShare, parse_method
 from penalty_rules.money import Span
 from penalty_rules.quantum import Band, Disproportion, Quantum, quantify
 from penalty_rules.vocabulary import Vocabulary
+from penalty_rules.vocabulary.circumstance import STATED_UNKNOWN
 
 YUAN, WAN = 100, 1_000_000  # fen
 OUTCOMES = ("reduced", "lighter", "ordinary", "heavier")

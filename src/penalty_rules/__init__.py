@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .advice import Advice, ViolationAdvice
+    from .advice.question import Duty, Presumed, Question
     from .case import Case, Violation
     from .errors import CaseRefused, PenaltyRulesError
     from .evaluator import Evaluator
-    from .advice.question import Duty, Presumed, Question
     from .rulebook import Rulebook
 
 __all__ = [

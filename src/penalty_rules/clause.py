@@ -11,12 +11,12 @@ from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
 
-from .vocabulary.circumstance import Citation, Model, Words
 from .condition import Condition, parse_condition
 from .errors import Fault, quoted
 from .moments import parse_date
 from .money import parse_money, parse_number
 from .vocabulary import Vocabulary, faults_of
+from .vocabulary.words import Citation, Model, Words
 
 Rank = Literal["law", "administrative_regulation", "local_regulation", "rule", "normative"]
 RANKS: Final[tuple[Rank, ...]] = ("law", "administrative_regulation", "local_regulation", "rule", "normative")

@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from .advice import ViolationAdvice
-from .vocabulary.circumstance import Citation, Words
 from .errors import CalendarUnknown
 from .plan import FINED
+from .vocabulary.words import Citation, Words
 from .workdays import WorkCalendar
 
 BUILT_IN: Final = WorkCalendar()

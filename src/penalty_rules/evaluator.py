@@ -11,10 +11,8 @@ from types import EllipsisType
 from typing import Any
 
 from .advice import Advice, ViolationAdvice
-from .reasoning.branch import Branch, premises_of
 from .case import Case, Violation
 from .clause import Clause
-from .reasoning.consequence import Consequences
 from .doctrine import Doctrine
 from .errors import CaseRefused, Fault
 from .fine_method import parse_method
@@ -27,13 +25,17 @@ from .plan import Plan
 from .quantum import Quantum
 from .reading import read_document
 from .reasoning import Program, Reasoned
+from .reasoning.branch import Branch, premises_of
+from .reasoning.consequence import Consequences
 from .rete import Production, Rete
 from .rulebook import Rulebook
 from .ruleset import Rule
 from .vocabulary import Vocabulary
 
 REFUSAL = "fine_requires_refusal"
-_NOT_A_PENALTY_BEFORE = frozenset({"fine", "confiscation", "confiscation_illegal_gains", "confiscation_illegal_property"})
+_NOT_A_PENALTY_BEFORE = frozenset(
+    {"fine", "confiscation", "confiscation_illegal_gains", "confiscation_illegal_property"}
+)
 
 
 class Evaluator:
@@ -109,7 +111,10 @@ class Evaluator:
     def _refused(self, case: Case, violation: Violation, day: int) -> CaseRefused:
         path = f"violations[{case.violations.index(violation)}].conduct"
         remedy = "the first text of the Administrative Penalty Law took effect on 1996-10-01"
-        return CaseRefused(f"case {case.id}", [Fault(path, "no Administrative Penalty Law was in force on that day", show(day), remedy)])
+        return CaseRefused(
+            f"case {case.id}",
+            [Fault(path, "no Administrative Penalty Law was in force on that day", show(day), remedy)],
+        )
 
     def _method(self, vocabulary: Vocabulary) -> Any:
         def method_of(law: Law) -> Any:
@@ -141,7 +146,12 @@ class Evaluator:
         return Branch(law, general, special, self._follows(law, decision_law), at)
 
     def _block(
-        self, rules: tuple[Rule, ...], displaced: frozenset[str], vocabulary: Vocabulary, case: Case, premises: tuple[Any, ...] = ()
+        self,
+        rules: tuple[Rule, ...],
+        displaced: frozenset[str],
+        vocabulary: Vocabulary,
+        case: Case,
+        premises: tuple[Any, ...] = (),
     ) -> Block:
         kept = tuple(rule for rule in rules if rule.id not in displaced)
         key = (tuple((rule.origin.digest, rule.id) for rule in kept), case.domain, case.natural, premises)
@@ -151,7 +161,9 @@ class Evaluator:
         """What follows in substance by the branch's own law; duties of procedure by the law at the decision."""
         productions = tuple(_productions(law, decision_law))
         known = self._consequences
-        return known.get(productions) or known.keep(productions, Consequences(Doctrine(productions, engine=self._engine)))
+        return known.get(productions) or known.keep(
+            productions, Consequences(Doctrine(productions, engine=self._engine))
+        )
 
 
 def _keys(violation: Violation, clauses: tuple[Clause, ...]) -> tuple[str, ...]:

@@ -48,7 +48,10 @@ class Law:
     def general(self) -> tuple[Rule, ...]:
         """Rules that bear on every case."""
         return tuple(
-            rule for each in self.rulesets for rule in each.rules if not rule.document.matter and not rule.document.provisions
+            rule
+            for each in self.rulesets
+            for rule in each.rules
+            if not rule.document.matter and not rule.document.provisions
         )
 
     def special(self, keys: Iterable[str]) -> Iterator[Rule]:
@@ -128,7 +131,9 @@ class Scope:
     @cached_property
     def clauses(self) -> frozenset[str]:
         """The ids of all clauses."""
-        return frozenset(clause.id for family in self.families.values() for ruleset in family for clause in ruleset.clauses)
+        return frozenset(
+            clause.id for family in self.families.values() for ruleset in family for clause in ruleset.clauses
+        )
 
     def epoch(self, day: int) -> int:
         """The number of the period, between two changes of any version, in which a day lies."""

@@ -15,12 +15,12 @@ from functools import cached_property
 from typing import Any, Final
 
 from .case import Violation
-from .vocabulary.circumstance import STATED_UNKNOWN
 from .condition import NEVER, All, Condition, Not, Test, predicates
 from .condition.predicate import Compare, CompareDates, FirstViolation, Predicate, Unread
 from .ruleset import Rule
 from .truth import FALSE, PRESUMED, TRUE, UNKNOWN
 from .vocabulary import Vocabulary
+from .vocabulary.circumstance import STATED_UNKNOWN
 
 # For conditions the truths are ordered false 0 < unknown 1 < true 2: `all` is min, `any` is max, `not` is 2 - x.
 TO_ORDER: Final = bytes.maketrans(bytes((0, 1, 2, 4, 5)), bytes((0, 2, 1, 0, 2)))

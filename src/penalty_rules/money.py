@@ -45,9 +45,7 @@ def parse_number(value: object) -> Fraction:
     if isinstance(value, bool):
         raise ValueError("a number is needed, not a truth")
     try:
-        if isinstance(value, int | Fraction):
-            number = Fraction(value)
-        elif isinstance(value, Decimal):
+        if isinstance(value, int | Fraction) or isinstance(value, Decimal):
             number = Fraction(value)
         elif isinstance(value, str) and len(value) <= 40:
             text = value.strip()
@@ -118,9 +116,7 @@ class Span:
         return Span(low, high, self.low_included, self.high_included)
 
 
-def _tighter(
-    a: Any, a_included: bool, b: Any, b_included: bool, pick: Callable[[Any, Any], Any]
-) -> tuple[Any, bool]:
+def _tighter(a: Any, a_included: bool, b: Any, b_included: bool, pick: Callable[[Any, Any], Any]) -> tuple[Any, bool]:
     if a is None:
         return b, b_included
     if b is None:

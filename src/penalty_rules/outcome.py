@@ -15,7 +15,15 @@ from typing import Final, Literal
 from .truth import FALSE, TRUE, UNKNOWN, kleene_all, kleene_any, kleene_not
 
 Outcome = Literal[
-    "not_established", "time_barred", "no_penalty", "order_only", "reduced", "lighter", "ordinary", "heavier", "referred"
+    "not_established",
+    "time_barred",
+    "no_penalty",
+    "order_only",
+    "reduced",
+    "lighter",
+    "ordinary",
+    "heavier",
+    "referred",
 ]
 SEVERITY: Final[dict[str, int]] = {
     "not_established": 0, "time_barred": 0, "no_penalty": 0, "order_only": 1, "reduced": 2, "lighter": 3, "ordinary": 4,
@@ -198,6 +206,6 @@ def _weighed(on: dict[str, int], lighter: bool, reduced: bool) -> _Path:
     if on["weighing.balanced"]:
         return _Path(("ordinary",), {"ordinary": "may"})
     milder, harsher = _milder(on, lighter, reduced), _harsher(on)
-    permitted = {name: "may" for name in (*milder.permitted, "ordinary", *harsher.permitted)}
+    permitted = dict.fromkeys((*milder.permitted, "ordinary", *harsher.permitted), "may")
     outcomes = dict.fromkeys((*milder.outcomes, "ordinary", *harsher.outcomes))
     return _Path(tuple(outcomes), permitted, weighing=True)

@@ -6,21 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
-from .vocabulary.circumstance import Words
 from .clause import Clause
 from .condition import predicates
-from .fine_method.division import hull
+from .condition.predicate import Facts
 from .fine_method import Method
+from .fine_method.division import hull
+from .fine_method.weighted_factors import RowTable, WeightedFactors
 from .law import Gap, Law
 from .memory import Memory
 from .money import Span, parse_number
 from .outcome import Verdict
-from .condition.predicate import Facts
 from .quantum import Quantum, quantify
 from .reasoning import BranchResult, Program
 from .truth import TRUE
 from .vocabulary import Vocabulary
-from .fine_method.weighted_factors import RowTable, WeightedFactors
+from .vocabulary.words import Words
 
 FINED: Final = frozenset({"reduced", "lighter", "ordinary", "heavier"})
 MEMORY: Final = 4096

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from .case import Case
 from .case.reading import CaseReader
-from .vocabulary.circumstance import Words
 from .errors import CaseRefused, Fault, InputRefused, RulesetRefused, RulesetUnknown, quoted
 from .law import Scope, check_overlap
 from .memory import Memory, loading
 from .reading import nearest, read_document
 from .ruleset import Ruleset, parse_ruleset
 from .vocabulary import Vocabulary
+from .vocabulary.words import Words
 
 
 def shipped_folder() -> Path:
@@ -99,7 +99,9 @@ class Rulebook:
                     faults.append(Fault(f"matters[{index}].code", "declared twice or of another domain", quoted(code)))
                 found[code] = Words.model_validate(entry["label"])
             except (KeyError, TypeError, ValueError) as error:
-                faults.append(Fault(f"matters[{index}]", "not a matter", quoted(str(error)), "`{code, label: {zh, en}, domain}`"))
+                faults.append(
+                    Fault(f"matters[{index}]", "not a matter", quoted(str(error)), "`{code, label: {zh, en}, domain}`")
+                )
         if faults:
             raise RulesetRefused(str(path), faults)
         return found
@@ -117,7 +119,12 @@ class Rulebook:
         domain = _domain_of(raw)
         if domain not in self.domains():
             near = ", ".join(nearest(str(domain), self.domains())) or ", ".join(self.domains())
-            fault = Fault("domain", "is missing" if domain is None else "no such domain", domain and quoted(domain), f"one of: {near}")
+            fault = Fault(
+                "domain",
+                "is missing" if domain is None else "no such domain",
+                domain and quoted(domain),
+                f"one of: {near}",
+            )
             raise CaseRefused(source, [fault])
         case = self.reader(str(domain)).read(raw, source)
         known = self.scope(case.jurisdiction, case.domain, case.authority).clauses
@@ -227,7 +234,12 @@ def _misplaced(ruleset: Ruleset, expected: str, path: Path) -> Iterator[Fault]:
     if ruleset.id != expected:
         yield Fault("id", "differs from the folder it lies in", ruleset.id, f"write `{expected}` or move the file")
     if path.stem != str(ruleset.document.in_force.from_):
-        yield Fault("in_force.from", "differs from the file name", str(ruleset.document.in_force.from_), f"the file is {path.name}")
+        yield Fault(
+            "in_force.from",
+            "differs from the file name",
+            str(ruleset.document.in_force.from_),
+            f"the file is {path.name}",
+        )
     if ruleset.document.domain != expected.split("/")[1]:
         yield Fault("domain", "differs from the folder it lies in", ruleset.document.domain)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .vocabulary.circumstance import MEASURED, TRUTH_WORDS, Circumstance
 from .condition.history import SCOPES
 from .vocabulary import Vocabulary
+from .vocabulary.circumstance import MEASURED, TRUTH_WORDS, Circumstance
 
 Schema = dict[str, Any]
 

@@ -19,7 +19,6 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from .case.document import CHINESE_KEYS, CHINESE_VALUES, CaseDocument
-from .vocabulary.circumstance import Circumstance
 from .clause import ClauseDocument
 from .errors import RulesetUnknown
 from .fine_method.document import DOCUMENTS, FixedBandsDocument
@@ -27,6 +26,7 @@ from .reading import nearest
 from .ruleset.document import RuleDocument, RulesetDocument
 from .schema_parts import CONDITION, NULL, PARTS, REFINED, Schema, circumstances_as_facts, either, reference
 from .vocabulary import Vocabulary
+from .vocabulary.circumstance import Circumstance
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 NAMES: Final = ("case", "ruleset", "vocabulary", "advice")

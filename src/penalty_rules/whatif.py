@@ -14,11 +14,12 @@ from typing import Any, Final
 
 from .advice import ViolationAdvice
 from .case import Violation
-from .vocabulary.circumstance import STATED_UNKNOWN, Circumstance, Words
 from .case.definitions import Definitions
 from .money import Span
 from .outcome import SEVERITY
 from .vocabulary import Vocabulary
+from .vocabulary.circumstance import STATED_UNKNOWN, Circumstance
+from .vocabulary.words import Words
 
 LARGEST: Final = 3
 MOST_CHANGES: Final = 8

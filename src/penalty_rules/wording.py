@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from .vocabulary.circumstance import Words
+from .vocabulary.words import Words
 
 Table = Mapping[str, Words]
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from penalty_rules import Case, Evaluator
 from penalty_rules.advice_document.record import record
-from penalty_rules.vocabulary.circumstance import Circumstance
 from penalty_rules.money import Span
+from penalty_rules.vocabulary.circumstance import Circumstance
 
 PATTERN = {
     "id": "1", "jurisdiction": "990101", "domain": "demonstration", "decision_date": "2025-06-01",

@@ -12,22 +12,22 @@ from typing import Any, Final
 import orjson
 
 from ..advice import Advice, ViolationAdvice
+from ..advice.question import Duty
 from ..deadlines import BUILT_IN, Deadline, deadlines
-from .findings import cited, findings
-from .fines import amount_in_words, fine, span
-from .inquiries import contradictions, presumptions, questions
 from ..law import Gap, Law
 from ..moments import show
 from ..outcome import Permission
-from .particulars import branch_day, facts, said, shown_days
 from ..plan import FINED
-from ..advice.question import Duty
 from ..ruleset import Ruleset
-from .trace import FINDINGS
 from ..truth import UNKNOWN
 from ..whatif import WhatIf, changes
 from ..wording import DUTIES, OUTCOMES, REVIEW
 from ..workdays import WorkCalendar
+from .findings import cited, findings
+from .fines import amount_in_words, fine, span
+from .inquiries import contradictions, presumptions, questions
+from .particulars import branch_day, facts, said, shown_days
+from .trace import FINDINGS
 
 SCHEMA: Final = "penalty-rules/advice/1"
 _NO_LENIENT_CHOICE: Final = "no_lenient_choice_before_2021-07-15"

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ..advice import ViolationAdvice
-from ..vocabulary.circumstance import Citation
-from .particulars import branch_day, observed, said, test_in_words
 from ..ruleset import Rule
-from .trace import Leaf, Miss, RuleTrace, Step, traces
 from ..truth import NAMES
+from ..vocabulary.words import Citation
+from .particulars import branch_day, observed, said, test_in_words
+from .trace import Leaf, Miss, RuleTrace, Step, traces
 
 TIERS: Final = {"statute": 0, "standard": 1, "list": 2}
 

@@ -7,15 +7,15 @@ from fractions import Fraction
 from typing import Any, Final
 
 from ..advice import ViolationAdvice
-from ..quantum.band import Band, ClauseQuantum, FineRange
-from ..vocabulary.circumstance import Words
 from ..clause import Clause
-from ..quantum.clause_choice import ChoiceStep
-from .findings import cited
 from ..money import Span, show_yuan
-from .particulars import branch_day
 from ..quantum import Quantum
+from ..quantum.band import Band, ClauseQuantum, FineRange
+from ..quantum.clause_choice import ChoiceStep
 from ..truth import NAMES
+from ..vocabulary.words import Words
+from .findings import cited
+from .particulars import branch_day
 
 _RATIO: Final = "proportionality"
 _HOUSE: Final = "house"

@@ -7,12 +7,16 @@ from fractions import Fraction
 from typing import Any, Final
 
 from ..advice import ViolationAdvice
+from ..advice.question import Presumed, Question
 from ..case import Contradiction
-from ..vocabulary.circumstance import Circumstance, Words
+from ..condition.predicate import Compare
+from ..inquiry import groups_of
 from ..inquiry.equivalence import Group
+from ..truth import NAMES
+from ..vocabulary.circumstance import Circumstance
+from ..vocabulary.words import Words
 from .findings import cited
 from .fines import exact
-from ..inquiry import groups_of
 from .particulars import (
     FIRST,
     FIRST_EVIDENCE,
@@ -25,9 +29,6 @@ from .particulars import (
     said,
     test_in_words,
 )
-from ..condition.predicate import Compare
-from ..advice.question import Presumed, Question
-from ..truth import NAMES
 
 _TEXT: Final = "text:"
 _READ: Final = Words(zh="官方文本规定了哪些条件：", en="Which conditions does the official text state: ")

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from ..vocabulary.words import Model, Words
 from .parts import (
     CaseSummary,
     DutyDocument,
@@ -20,7 +21,6 @@ from .parts import (
     PermittedDocument,
     Truth,
 )
-from ..vocabulary.circumstance import Model, Words
 
 JsonValue = bool | int | str | list[str] | dict[str, bool | int | str | None] | None
 

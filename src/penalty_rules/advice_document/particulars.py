@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from ..advice import ViolationAdvice
 from ..case import Statement
-from ..vocabulary.circumstance import STATED_UNKNOWN, Circumstance, Words
 from ..condition.history import PriorRecord, StatedFirst
+from ..condition.predicate import Compare, CompareDates, FirstViolation, Predicate, duration_in_chinese
 from ..moments import show
 from ..money import Span
-from ..condition.predicate import Compare, CompareDates, FirstViolation, Predicate, duration_in_chinese
+from ..vocabulary.circumstance import STATED_UNKNOWN, Circumstance
+from ..vocabulary.words import Words
 
 FIRST: Final = "first_violation"
 FIRST_LABEL: Final = Words(zh="初次违法", en="first violation")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ..vocabulary.circumstance import Model, Words
+from ..vocabulary.words import Model, Words
 
 Exact = int | str | None
 Truth = Literal["true", "false", "unknown"]

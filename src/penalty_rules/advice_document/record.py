@@ -14,12 +14,12 @@ from typing import Any, Final
 import orjson
 
 from ..advice import Advice, ViolationAdvice
-from . import engine_version
-from .fines import span
 from ..outcome import Permission
 from ..plan import Plan
 from ..quantum import Quantum
 from ..truth import FALSE, TRUE, UNKNOWN
+from . import engine_version
+from .fines import span
 
 SCHEMA: Final = "penalty-rules/record/1"
 MEMO_SIZE: Final = 8192
@@ -62,9 +62,7 @@ def _law(plan: Plan) -> orjson.Fragment:
     """The rulesets of each branch, by digest."""
     found = _rulesets.get(id(plan))
     if found is None:
-        branches = [
-            {f"{each.id}@{each.version}": each.digest for each in law.rulesets} for law in plan.laws
-        ]
+        branches = [{f"{each.id}@{each.version}": each.digest for each in law.rulesets} for law in plan.laws]
         if len(_rulesets) >= MEMO_SIZE:
             _rulesets.clear()
         found = _rulesets[id(plan)] = (plan, orjson.Fragment(orjson.dumps(branches)))

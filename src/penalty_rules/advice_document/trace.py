@@ -11,8 +11,8 @@ from typing import Literal
 
 from ..advice import ViolationAdvice
 from ..condition import All, Condition, Not, Test
-from ..measurement import Block
 from ..condition.predicate import Predicate
+from ..measurement import Block
 from ..ruleset import Rule
 from ..truth import FALSE, PRESUMED, TRUE, UNKNOWN, kleene_all, kleene_any, kleene_not, settled
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import orjson
 
-from ..vocabulary.circumstance import NATURAL
 from ..clause import Clause
 from ..condition.history import History
 from ..money import Span
+from ..vocabulary.circumstance import NATURAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from . import Contradiction
-from ..vocabulary.circumstance import MEASURED, STATED_UNKNOWN, Circumstance
 from ..condition import Condition, parse_condition, predicates, weigh
+from ..condition.predicate import Predicate
 from ..errors import Fault, RulesetRefused
 from ..money import Span
-from ..condition.predicate import Predicate
 from ..truth import FALSE, TRUE
 from ..vocabulary import Vocabulary
+from ..vocabulary.circumstance import MEASURED, STATED_UNKNOWN, Circumstance
+from . import Contradiction
 
 _Definition = tuple[Circumstance, list[tuple[Any, Condition]]]
 

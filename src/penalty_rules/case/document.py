@@ -7,8 +7,8 @@ from typing import Any, Final, Literal
 
 from pydantic import Field, field_validator
 
-from ..vocabulary.circumstance import Model
 from ..errors import Fault, quoted
+from ..vocabulary.words import Model
 
 MAX_TEXT: Final = 20_000
 MAX_DEPTH: Final = 20

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from .document import PartyDocument
-from ..vocabulary.circumstance import NATURAL
 from ..errors import Fault, quoted
 from ..identifiers import age_on, birth_date_of, id_number_fault, uscc_fault
 from ..moments import parse_date
+from ..vocabulary.circumstance import NATURAL
+from .document import PartyDocument
 
 
 def birth_of(party: PartyDocument, faults: list[Fault]) -> int | None:

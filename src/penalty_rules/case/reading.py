@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from pydantic import ValidationError
 
-from . import Case, Contradiction, Statement, Violation
-from .document import CaseDocument, HistoryDocument, ViolationDocument, in_english
-from ..vocabulary.circumstance import NATURAL, STATED_UNKNOWN, Circumstance
 from ..clause import Clause, parse_clause
-from .definitions import Definitions, agree, both
-from ..errors import CaseRefused, Fault, quoted
 from ..condition.history import History, PriorRecord, StatedFirst
-from ..moments import parse_date, show
+from ..errors import CaseRefused, Fault, quoted
+from ..moments import show
 from ..money import Span
-from .party import ages, birth_of
 from ..reading import nearest
-from .statements import StatementReader
 from ..vocabulary import Vocabulary, faults_of
+from ..vocabulary.circumstance import NATURAL, STATED_UNKNOWN
+from . import Case, Contradiction, Statement, Violation
+from .days import DayReader
+from .definitions import Definitions, agree, both
+from .document import CaseDocument, HistoryDocument, ViolationDocument, in_english
+from .party import ages, birth_of
+from .statements import StatementReader
 
 
 class CaseReader:
@@ -68,8 +69,9 @@ class _Reading:
         self.reader, self.document, self.faults = reader, document, faults
         self.vocabulary = reader.vocabulary
         self.facts = StatementReader(reader.vocabulary, document.party.kind in NATURAL, faults)
-        self.decided = self.day(document.decision_date, "decision_date") or 1
-        self.filed = None if document.filed_on is None else self.day(document.filed_on, "filed_on")
+        self.days = DayReader(faults)
+        self.decided = self.days.day(document.decision_date, "decision_date") or 1
+        self.filed = None if document.filed_on is None else self.days.day(document.filed_on, "filed_on")
 
     def case(self, translated: object) -> Case:
         document = self.document
@@ -94,17 +96,10 @@ class _Reading:
     def fault(self, path: str, message: str, raw: object = None, remedy: str | None = None) -> None:
         self.faults.append(Fault(path, message, None if raw is None else quoted(raw), remedy))
 
-    def day(self, raw: object, path: str) -> int | None:
-        try:
-            return parse_date(raw)
-        except ValueError as error:
-            self.fault(path, "wrong date", raw, str(error))
-            return None
-
     def records(self, history: HistoryDocument) -> tuple[tuple[PriorRecord, ...], Span | None]:
         found = []
         for index, record in enumerate(history.records):
-            when = self.span(record.conduct, f"history.records[{index}].conduct")
+            when = self.days.span(record.conduct, f"history.records[{index}].conduct")
             self.check_matter(record.matter, f"history.records[{index}].matter", None)
             found.append(
                 PriorRecord(
@@ -116,21 +111,9 @@ class _Reading:
             return tuple(found), None
         checked = history.checked
         ever = checked.from_ in ("ever", "全部", None)
-        first = None if ever else self.day(checked.from_, "history.checked.from")
-        last = self.decided if checked.until is None else self.day(checked.until, "history.checked.until")
+        first = None if ever else self.days.day(checked.from_, "history.checked.from")
+        last = self.decided if checked.until is None else self.days.day(checked.until, "history.checked.until")
         return tuple(found), Span(first, last)
-
-    def span(self, raw: object, path: str) -> Span:
-        """A day, known exactly or as an interval."""
-        if isinstance(raw, Mapping):
-            try:
-                value = _DAY.parse(raw)
-            except ValueError as error:
-                self.fault(path, "wrong date", raw, str(error))
-                return Span(1, 1)
-            return value if isinstance(value, Span) else Span()
-        day = self.day(raw, path)
-        return Span(day or 1, day or 1)
 
     def check_matter(self, matter: str | None, path: str, domain: str | None) -> None:
         if matter is None or matter == "unlisted" or matter in self.reader.matters:
@@ -149,7 +132,7 @@ class _Reading:
     ) -> Violation:
         path = f"violations[{index}]"
         self.check_matter(document.matter, f"{path}.matter", self.document.domain)
-        start, end = self.conduct(document.conduct, f"{path}.conduct")
+        start, end = self.days.conduct(document.conduct, f"{path}.conduct", self.decided, self.document.decision_date)
         stated = dict(shared)
         for name, statement in self.facts.statements(document.facts, f"{path}.facts"):
             if name in shared and shared[name].value != statement.value:
@@ -174,23 +157,6 @@ class _Reading:
         for name in [name for name, value in facts.items() if value is STATED_UNKNOWN]:
             if self.vocabulary[name].presumption is None:
                 del facts[name]
-
-    def conduct(self, raw: object, path: str) -> tuple[Span, Span]:
-        if isinstance(raw, Mapping) and "from" in raw:
-            if set(raw) - {"from", "to"}:
-                self.fault(path, "unknown key", raw, "a continuing act is `{from: date, to: date}`")
-            first = self.span(raw["from"], f"{path}.from")
-            last = self.span(raw.get("to", self.document.decision_date), f"{path}.to")
-            if last.high is not None and first.low is not None and last.high < first.low:
-                self.fault(path, "the act ends before it begins", raw)
-        else:
-            first = last = self.span(raw, path)
-        if first.low is None or last.high is None:
-            self.fault(path, "both ends of the interval are needed", raw, "`{between: [first, last]}`")
-            return Span(1, 1), Span(1, 1)
-        if first.low > self.decided and not any(f.path == "decision_date" for f in self.faults):
-            self.fault(path, f"the act lies after the decision ({show(self.decided)})", raw, "check both dates")
-        return first, last
 
     def time_facts(
         self, facts: dict[str, Any], start: Span, end: Span, birth: int | None, path: str
@@ -254,7 +220,3 @@ class _Reading:
 
 def _exact(span: Span) -> Any:
     return span.low if span.single is not None else span
-
-
-_WORDS: Final = {"zh": "日期", "en": "date"}
-_DAY: Final = Circumstance.model_validate({"name": "day", "type": "date", "label": _WORDS, "question": _WORDS})

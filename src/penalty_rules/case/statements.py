@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from . import Statement
-from ..vocabulary.circumstance import STATED_UNKNOWN, Circumstance
-from ..errors import Fault, quoted
 from ..condition.history import SCOPES, StatedFirst
+from ..errors import Fault, quoted
 from ..moments import parse_duration
 from ..reading import nearest
 from ..vocabulary import Vocabulary
+from ..vocabulary.circumstance import STATED_UNKNOWN, Circumstance
+from . import Statement
 
 FIRST: Final = ("first_violation", "初次违法", "首次违法")
 _STATED_KEYS: Final = frozenset({"value", "evidence", "reason", "note", "within", "same"})
@@ -68,7 +68,9 @@ class StatementReader:
         if circumstance.applies_to == "natural_person" and not self.natural:
             self.fault(path, "only a natural person has this circumstance", circumstance.name, "check party.kind")
         try:
-            return Statement(circumstance.name, circumstance.parse(value), evidence, None if reason is None else str(reason))
+            return Statement(
+                circumstance.name, circumstance.parse(value), evidence, None if reason is None else str(reason)
+            )
         except ValueError as error:
             self.fault(path, f"wrong value for {circumstance.name} ({circumstance.type})", value, str(error))
             return None
@@ -92,7 +94,9 @@ class StatementReader:
             return Statement("first_violation", STATED_UNKNOWN)
         proofs = _proofs(given.get("evidence"))
         first = StatedFirst(bool(value), within, scope or ("any" if value else "matter"))
-        return Statement("first_violation", first, proofs, None if given.get("reason") is None else str(given["reason"]))
+        return Statement(
+            "first_violation", first, proofs, None if given.get("reason") is None else str(given["reason"])
+        )
 
 
 def _proofs(given: object) -> tuple[str, ...]:
@@ -102,7 +106,9 @@ def _proofs(given: object) -> tuple[str, ...]:
     return tuple(map(str, given)) if isinstance(given, list) else (str(given),)
 
 
-def _flat(raw: Mapping[str, Any], path: str, vocabulary: Vocabulary, prefix: str = "") -> Iterator[tuple[str, Any, str]]:
+def _flat(
+    raw: Mapping[str, Any], path: str, vocabulary: Vocabulary, prefix: str = ""
+) -> Iterator[tuple[str, Any, str]]:
     for key, value in raw.items():
         word = f"{prefix}{key}"
         if word in FIRST or vocabulary.resolve(word) is not None or not isinstance(value, Mapping) or "value" in value:

@@ -10,10 +10,10 @@ from typing import Any, Final
 import typer
 
 from ..advice import Advice
-from ..interview.answer import Stated
 from ..errors import CaseRefused, Fault, InputRefused, Unreadable, quoted
 from ..evaluator import Evaluator
 from ..interview import Asked, next_question, with_answer
+from ..interview.answer import Stated
 from ..writing import replace_file, written
 from .checking import advice_on, calendar_of, evaluator_of
 from .exits import DETERMINED, UNDETERMINED

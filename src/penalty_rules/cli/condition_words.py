@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..condition import All, Any_, Condition, Not, Test
+from ..condition import All, AnyOf, Condition, Not, Test
 from ..condition.predicate import Compare, CompareDates, FirstViolation, Predicate
 from ..vocabulary import Vocabulary
 from ..wording import UNREAD
@@ -31,7 +31,7 @@ def in_words(condition: Condition, vocabulary: Vocabulary, lang: str, inside: bo
         return (_ALWAYS if isinstance(condition, All) else _NEVER)[lang]
     if len(condition.parts) == 1:
         return in_words(condition.parts[0], vocabulary, lang, inside)
-    joint = _OR if isinstance(condition, Any_) else _AND
+    joint = _OR if isinstance(condition, AnyOf) else _AND
     words = joint[lang].join(in_words(part, vocabulary, lang, True) for part in condition.parts)
     return f"({words})" if inside else words
 

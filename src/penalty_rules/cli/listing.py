@@ -7,13 +7,13 @@ from typing import Final
 
 import typer
 
-from ..vocabulary.circumstance import Circumstance
 from ..errors import Fault, RulesetUnknown, Unreadable, quoted
 from ..moments import parse_date, show
 from ..reading import nearest
 from ..rulebook import Rulebook
 from ..ruleset import Ruleset
 from ..vocabulary import Vocabulary
+from ..vocabulary.circumstance import Circumstance
 from ..wording import BURDENS, word
 from .exits import DETERMINED, REFUSED
 from .refusals import refusal_text

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..advice import Advice
-from ..vocabulary.circumstance import Circumstance
 from ..interview import FIRST_VIOLATION, Asked
+from ..vocabulary.circumstance import Circumstance
 from ..wording import BECAUSE, BURDENS, OUTCOMES, word
 
 _FORMS: Final = {

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import typer
 
-from ..vocabulary.circumstance import Citation, Words
 from ..clause import Clause
 from ..rulebook import Rulebook
 from ..ruleset import Rule, Ruleset
 from ..vocabulary import Vocabulary
+from ..vocabulary.words import Citation, Words
 from ..wording import DUTIES, EFFECTS, FORCES, GROUNDS, MARKS, word
 from .condition_words import in_words, parts_of
 from .listing import KINDS, STATUSES, in_force, spoken

@@ -11,14 +11,14 @@ from functools import lru_cache
 from operator import is_
 from typing import Final
 
-from ..vocabulary.circumstance import Circumstance
 from ..errors import Fault, quoted
-from .history import SCOPES, LookBack
 from ..moments import parse_date, parse_duration
-from .predicate import Compare, CompareDates, FirstViolation, Predicate, Unread
 from ..reading import nearest
 from ..truth import FALSE, TRUE, UNKNOWN, kleene_not
 from ..vocabulary import Vocabulary
+from ..vocabulary.circumstance import Circumstance
+from .history import SCOPES, LookBack
+from .predicate import Compare, CompareDates, FirstViolation, Predicate, Unread
 
 DATE_OPERATORS: Final = frozenset({"before", "on_or_before", "after", "on_or_after"})
 SIZE_OPERATORS: Final = frozenset({"at_most", "at_least", "less_than", "more_than"})
@@ -43,13 +43,13 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class AnyOf:
     parts: tuple[Condition, ...]
 
 
-Condition = Test | Not | All | Any_
+Condition = Test | Not | All | AnyOf
 ALWAYS: Final = All(())
-NEVER: Final = Any_(())
+NEVER: Final = AnyOf(())
 
 
 def weigh(condition: Condition, truth_of: Callable[[Predicate], int]) -> int:
@@ -102,7 +102,9 @@ class _Parser:
         if isinstance(raw, str):
             return self.compare(raw, True, path)
         if not isinstance(raw, Mapping) or not raw:
-            return self.fault(path, "not a condition", raw, "write a circumstance, `all:`, `any:`, `not:` or a comparison")
+            return self.fault(
+                path, "not a condition", raw, "write a circumstance, `all:`, `any:`, `not:` or a comparison"
+            )
         parts = tuple(self.entry(str(key), value, f"{path}.{key}", depth) for key, value in raw.items())
         return parts[0] if len(parts) == 1 else All(parts)
 
@@ -111,7 +113,7 @@ class _Parser:
             if not isinstance(value, list) or not value:
                 return self.fault(path, f"`{key}` takes a list of conditions", value)
             parts = tuple(self.condition(each, f"{path}[{i}]", depth + 1) for i, each in enumerate(value))
-            return All(parts) if key == "all" else Any_(parts)
+            return All(parts) if key == "all" else AnyOf(parts)
         if key == "not":
             return Not(self.condition(value, path, depth + 1))
         if key in ("first_violation", "prior_violation"):
@@ -244,5 +246,5 @@ def anchored(condition: Condition, list_from: int, version: str) -> Condition:
     return condition if all(map(is_, parts, condition.parts)) else type(condition)(parts)
 
 
-__all__ = ["ALWAYS", "NEVER", "All", "Any_", "Condition", "Not", "Test", "anchored", "parse_condition", "predicates",
+__all__ = ["ALWAYS", "NEVER", "All", "AnyOf", "Condition", "Not", "Test", "anchored", "parse_condition", "predicates",
            "weigh"]  # fmt: skip

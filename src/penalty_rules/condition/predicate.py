@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from ..vocabulary.circumstance import STATED_UNKNOWN, Circumstance
-from .history import History, LookBack
 from ..moments import Duration, shift, show
 from ..money import Span, compare
 from ..truth import FALSE, TRUE, UNKNOWN
+from ..vocabulary.circumstance import STATED_UNKNOWN, Circumstance
+from .history import History, LookBack
 
 Facts = Mapping[str, Any]
 
@@ -53,7 +53,9 @@ class Compare:
         if value is None or value is STATED_UNKNOWN:
             return UNKNOWN
         if isinstance(value, Span) and self.operator == "in":
-            inside = {self.value >> each & 1 for each in range(value.low or 0, (63 if value.high is None else value.high) + 1)}
+            inside = {
+                self.value >> each & 1 for each in range(value.low or 0, (63 if value.high is None else value.high) + 1)
+            }
             return inside.pop() if len(inside) == 1 else UNKNOWN
         if isinstance(value, Span):
             return compare(value, ORDERED_DATES.get(self.operator, self.operator), self.value)
@@ -89,8 +91,10 @@ class Compare:
             words = [each.of(lang) for bit, each in enumerate(circumstance.values.values()) if self.value >> bit & 1]
             joint = ("、" if self.operator == "excludes" else "或者") if lang == "zh" else " or "
             verb = {"in": ("为", "is"), "includes": ("包括", "includes"), "excludes": ("不含", "has none of")}
-            return f"{label}{verb[self.operator][0]}{joint.join(words)}" if lang == "zh" else (
-                f"{label} {verb[self.operator][1]} {joint.join(words)}"
+            return (
+                f"{label}{verb[self.operator][0]}{joint.join(words)}"
+                if lang == "zh"
+                else (f"{label} {verb[self.operator][1]} {joint.join(words)}")
             )
         shown = circumstance.show(self.value, lang)
         if circumstance.type == "enum":
@@ -190,9 +194,11 @@ class FirstViolation:
     def describe(self, lang: str) -> str:
         within = self.ask.within
         if lang == "zh":
-            span = {None: "", "calendar_year": "年度内", "since_list": "清单施行以来"}.get(within) if not isinstance(
-                within, Duration
-            ) else f"{duration_in_chinese(within)}内"
+            span = (
+                {None: "", "calendar_year": "年度内", "since_list": "清单施行以来"}.get(within)
+                if not isinstance(within, Duration)
+                else f"{duration_in_chinese(within)}内"
+            )
             scope = {"matter": "同类", "provision": "同一条款", "domain": "同领域", "any": "任何"}[self.ask.same]
             return f"{span}初次违法（无{scope}{'受处罚' if self.ask.counts == 'penalised' else ''}记录）"
         span = f"within {str(within).replace('_', ' ')} " if within else ""
@@ -216,7 +222,7 @@ class Unread:
     def facts(self) -> tuple[str, ...]:
         return ()
 
-    def test(self, facts: Facts) -> int:  # noqa: ARG002 - one signature for all predicates
+    def test(self, facts: Facts) -> int:
         return UNKNOWN
 
     @property

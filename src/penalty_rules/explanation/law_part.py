@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ..vocabulary.circumstance import Words
+from ..vocabulary.words import Words
 from ..wording import REASONS
 from .layout import Section
 from .speech import Json, Speech

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..vocabulary.circumstance import Words
+from ..vocabulary.words import Words
 from ..wording import EFFECTS, FORCES, MARKS, OUTCOMES, UNREAD, Table, word
 
 Json = Mapping[str, Any]

@@ -11,15 +11,15 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from . import document as written
-from .completion import domains_of
 from ..condition import Condition, parse_condition
-from .division import GRADES, FixedBands, Grade, Grades, MaximumShare, SpanShare
+from ..condition.predicate import Facts
 from ..errors import Fault, quoted
 from ..money import Exact, Span, parse_money, parse_number
-from ..condition.predicate import Facts
 from ..reading import nearest
 from ..vocabulary import Vocabulary, faults_of
+from . import document as written
+from .completion import domains_of
+from .division import GRADES, FixedBands, Grade, Grades, MaximumShare, SpanShare
 from .weighted_factors import Factor, Row, RowTable, Weight, WeightedFactors, WeightTable
 
 __all__ = ["MaximumShare", "Method", "SpanShare", "WeightedFactors", "divide", "parse_method"]

@@ -12,12 +12,12 @@ from itertools import pairwise, product
 from math import prod
 from typing import Any, Final
 
-from ..vocabulary.circumstance import MEASURED, STATED_UNKNOWN, Circumstance
 from ..condition import Condition, Test, predicates, weigh
-from ..money import Span
 from ..condition.predicate import Compare, Facts, Predicate
+from ..money import Span
 from ..truth import FALSE, TRUE, UNKNOWN
 from ..vocabulary import Vocabulary
+from ..vocabulary.circumstance import MEASURED, STATED_UNKNOWN, Circumstance
 
 MAX_COMPLETIONS: Final = 256
 Domains = Mapping[str, tuple[Any, ...]]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from ..vocabulary.circumstance import Citation
 from ..money import Exact, Span
+from ..vocabulary.words import Citation
 
 GRADES: Final = ("lighter", "ordinary", "heavier")
 LIFTED: Final = ("clamped_to_minimum",)

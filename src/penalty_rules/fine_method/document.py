@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from ..vocabulary.circumstance import Citation, Model, Words
+from ..vocabulary.words import Citation, Model, Words
 
 
 class MethodDocument(Model):

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from ..vocabulary.circumstance import Citation
-from .completion import Domains, completions, first_that_holds, open_facts
 from ..condition import Condition
-from .division import GRADES, LIFTED, Grade, Grades, hull, share
-from ..money import Exact, Span
 from ..condition.predicate import Facts
+from ..money import Exact, Span
+from ..vocabulary.words import Citation
+from .completion import Domains, completions, first_that_holds, open_facts
+from .division import GRADES, LIFTED, Grade, Grades, hull, share
 
 
 @dataclass(frozen=True, slots=True)

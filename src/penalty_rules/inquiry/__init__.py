@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..case.definitions import definitions_of
-from .equivalence import Group, Truths, groups, is_open, tied
 from ..outcome import SEVERITY
 from ..reasoning import Program, combined
 from ..truth import PRESUMED, UNKNOWN
 from ..vocabulary import Vocabulary
+from .equivalence import Group, Truths, groups, is_open, tied
 
 MAX_NODES: Final = 600
 
@@ -92,7 +92,6 @@ class _Search:
             self.visit(vector)
         for position, byte in zip(group.at, kept, strict=True):
             vector[position] = byte
-
 
     def relevant_group(self, vector: bytearray) -> Group | None:
         """The group of the first unknown predicate of the first open rule, in the order of the bars."""
@@ -192,11 +191,7 @@ def reversals(program: Program, vocabulary: Vocabulary, vector: bytes) -> tuple[
         if not presumed:
             continue
         held = tuple(vector[group.at[i]] & 3 for i in presumed)
-        others = [
-            each
-            for each in group.consistent(vector, True)
-            if tuple(each[i] for i in presumed) != held
-        ]
+        others = [each for each in group.consistent(vector, True) if tuple(each[i] for i in presumed) != held]
         others = _not_refuted(program, vocabulary, group, vector, False, others)
         found.append(Settling(group, tuple(_after(program, group, vector, False, others))))
     return tuple(found)

@@ -14,13 +14,13 @@ from itertools import pairwise, product
 from math import prod
 from typing import Any, Final
 
-from ..vocabulary.circumstance import Circumstance
 from ..case.definitions import Definitions
-from .look_back_classes import clean_together
-from ..moments import Duration
 from ..condition.predicate import Compare, CompareDates, FirstViolation, Predicate
+from ..moments import Duration
 from ..truth import FALSE, PRESUMED, TRUE, UNKNOWN
 from ..vocabulary import Vocabulary
+from ..vocabulary.circumstance import Circumstance
+from .look_back_classes import clean_together
 
 MAX_MEMBERS: Final = 10  # of a set, that predicates tell apart
 MAX_JOINT: Final = 4096  # ways in which facts tied by definitions are combined

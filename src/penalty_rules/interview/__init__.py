@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..advice import Advice
-from .answer import Command, Stated, parse_answer, parse_first_violation
-from ..case.document import CHINESE_KEYS
-from ..vocabulary.circumstance import Circumstance
 from ..advice.question import Question
-from ..ruleset.document import Checklist
+from ..case.document import CHINESE_KEYS
 from ..case.statements import FIRST
+from ..ruleset.document import Checklist
 from ..vocabulary import Vocabulary
+from ..vocabulary.circumstance import Circumstance
+from .answer import Command, Stated, parse_answer, parse_first_violation
 
 FIRST_VIOLATION: Final = Circumstance.model_validate({
     "name": "first_violation",

@@ -14,15 +14,15 @@ from fractions import Fraction
 from itertools import chain
 from typing import Final
 
-from .band import Band, ClauseQuantum, FineRange
 from ..clause import Clause
-from .clause_choice import Candidates, ChoiceStep, choose
-from .clause_quantum import FINED, quantify_clause
+from ..condition.predicate import Facts
+from ..fine_method import Method
 from ..fine_method.completion import exactly
 from ..fine_method.division import hull, whole_if_possible
-from ..fine_method import Method
 from ..money import Exact, Span
-from ..condition.predicate import Facts
+from .band import Band, ClauseQuantum, FineRange
+from .clause_choice import Candidates, ChoiceStep, choose
+from .clause_quantum import FINED, quantify_clause
 
 __all__ = [
     "Band", "ChoiceStep", "ClauseQuantum", "Disproportion", "FineRange", "Quantum", "quantify",

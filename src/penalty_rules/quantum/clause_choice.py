@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .band import ONE, ClauseQuantum
-from ..vocabulary.circumstance import Citation
 from ..clause import RANKS
 from ..money import Exact
 from ..truth import FALSE, TRUE
+from ..vocabulary.words import Citation
+from .band import ONE, ClauseQuantum
 
 _CONFLICT: Final = (
     Citation(law="粤环发〔2021〕7号", article="第七条"),

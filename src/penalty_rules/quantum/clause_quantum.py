@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from .band import ONE, Band, ClauseQuantum, FineRange, times
 from ..clause import Branch, Clause
+from ..condition.predicate import Facts
+from ..fine_method import Method, WeightedFactors, divide
 from ..fine_method.completion import completions, exactly, first_that_holds, open_facts
 from ..fine_method.division import Grade, Grades, hull, whole_if_possible
-from ..fine_method import Method, WeightedFactors, divide
 from ..money import Exact, Span
-from ..condition.predicate import Facts
 from ..truth import FALSE, TRUE, UNKNOWN
+from .band import ONE, Band, ClauseQuantum, FineRange, times
 
 FINED: Final = ("reduced", "lighter", "ordinary", "heavier")
 REFUSED: Final = "correction.refused"

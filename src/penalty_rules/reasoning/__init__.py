@@ -10,14 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .branch import Branch
 from ..case import Violation
-from .consequence import Asserted, Symbols
+from ..condition.predicate import Predicate
 from ..measurement import Block
 from ..memory import Memory
 from ..outcome import SEVERITY, Verdict
-from ..condition.predicate import Predicate
 from ..truth import settle
+from .branch import Branch
+from .consequence import Asserted, Symbols
 
 MEMORY: Final = 16_384
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..condition import predicates
-from .consequence import Asserted, Consequences
+from ..condition.predicate import Compare, Predicate
 from ..law import Law
 from ..measurement import Block
-from ..condition.predicate import Compare, Predicate
 from ..ruleset import Rule
 from ..truth import FALSE, TRUE, UNKNOWN
 from ..vocabulary import Vocabulary
+from .consequence import Asserted, Consequences
 
 WEIGHING: Final = ("mitigating", "balanced", "aggravating")
 MITIGATING: Final = frozenset({"lighter", "reduced", "lighter_or_reduced"})
@@ -38,7 +38,12 @@ class Branch:
     """
 
     def __init__(
-        self, law: Law, general: Block, special: Block, consequences: Consequences, premises: tuple[tuple[str, int], ...]
+        self,
+        law: Law,
+        general: Block,
+        special: Block,
+        consequences: Consequences,
+        premises: tuple[tuple[str, int], ...],
     ) -> None:
         self.law, self.blocks, self.premises = law, (general, special), premises
         self.doctrine, self._consequences = consequences.doctrine, consequences

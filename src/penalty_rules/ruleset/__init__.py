@@ -10,13 +10,13 @@ import orjson
 from pydantic import ValidationError
 
 from ..clause import Clause, parse_clause, read_day
-from ..condition import NEVER, Any_, Condition, anchored, parse_condition
+from ..condition import NEVER, AnyOf, Condition, anchored, parse_condition
 from ..errors import Fault, RulesetRefused, quoted
 from ..money import Span, parse_money
 from ..reading import nearest
 from ..rete import Production
-from .document import CHANNEL_OF_GROUND, RuleDocument, RulesetDocument
 from ..vocabulary import Vocabulary, faults_of
+from .document import CHANNEL_OF_GROUND, RuleDocument, RulesetDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _rules(
     document: RulesetDocument, vocabulary: Vocabulary, origin: Origin, first: int, faults: list[Fault]
 ) -> Iterator[Rule]:
     shut = [parse_condition(each, vocabulary, f"exclusions[{i}]", faults) for i, each in enumerate(document.exclusions)]
-    excluded: Condition = anchored(Any_(tuple(shut)), first, origin.digest) if shut else NEVER
+    excluded: Condition = anchored(AnyOf(tuple(shut)), first, origin.digest) if shut else NEVER
     seen: dict[str, int] = {}
     for index, raw in enumerate(document.rules):
         path = f"rules[{index}]"
@@ -139,7 +139,9 @@ def _rules(
             continue
         path += f"({written.id})"
         if written.id in seen:
-            faults.append(Fault(path, f"the id already stands at rules[{seen[written.id]}]", written.id, "ids are unique"))
+            faults.append(
+                Fault(path, f"the id already stands at rules[{seen[written.id]}]", written.id, "ids are unique")
+            )
         seen[written.id] = index
         faults += [
             Fault(f"{path}.matter", "not a matter of this domain", quoted(each), f"codes begin with {document.domain}/")
@@ -149,8 +151,12 @@ def _rules(
         when = parse_condition(written.when, vocabulary, f"{path}.when", faults)
         unless: Condition = NEVER
         if written.unless is not None:
-            unless = anchored(parse_condition(written.unless, vocabulary, f"{path}.unless", faults), first, origin.digest)
-        yield Rule(written, anchored(when, first, origin.digest), unless, excluded, origin, _band(written, path, faults))
+            unless = anchored(
+                parse_condition(written.unless, vocabulary, f"{path}.unless", faults), first, origin.digest
+            )
+        yield Rule(
+            written, anchored(when, first, origin.digest), unless, excluded, origin, _band(written, path, faults)
+        )
 
 
 def _band(written: RuleDocument, path: str, faults: list[Fault]) -> Span | None:

@@ -7,8 +7,8 @@ from typing import Any, Final, Literal
 
 from pydantic import Field, field_validator
 
-from ..vocabulary.circumstance import Citation, Model, Words
 from ..clause import Period, Rank
+from ..vocabulary.words import Citation, Model, Words
 
 Kind = Literal["statute", "regulation", "discretion_standard", "list"]
 Mark = Literal["O", "N", "M", "mem"]

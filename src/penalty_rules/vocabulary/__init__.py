@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from .circumstance import Circumstance
 from ..errors import Fault, RulesetRefused, quoted
+from .circumstance import Circumstance
 
 
 class Vocabulary:

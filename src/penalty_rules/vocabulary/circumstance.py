@@ -11,10 +11,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ..moments import parse_date, show
 from ..money import Span, parse_money, parse_number, show_yuan
+from .words import Citation, Model, Words
 
 Kind = Literal["boolean", "enum", "set", "money", "number", "integer", "date"]
 MEASURED: Final = frozenset({"money", "number", "integer", "date"})
@@ -34,40 +35,6 @@ TRUTH_WORDS: Final[Mapping[str, object]] = {
     "没有": False, "unknown": STATED_UNKNOWN, "不明": STATED_UNKNOWN, "未知": STATED_UNKNOWN, "待核": STATED_UNKNOWN,
 }  # fmt: skip
 _SPAN_KEYS = frozenset({"at_most", "at_least", "less_than", "more_than", "between"})
-
-
-class Model(BaseModel):
-    """Frozen, and closed to keys that are not declared."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class Words(Model):
-    """One text in Chinese and English."""
-
-    zh: str
-    en: str
-
-    def of(self, lang: str) -> str:
-        return self.zh if lang == "zh" else self.en
-
-
-class Citation(Model):
-    """An article of a law; `from` and `until` where the number moved between texts of the law."""
-
-    law: str
-    article: str | None = None
-    from_: Any = Field(None, alias="from", description="first day on which this article number is right")
-    until: Any = Field(None, description="last day on which this article number is right")
-
-    def holds_on(self, ordinal: int) -> bool:
-        first = None if self.from_ is None else parse_date(self.from_)
-        last = None if self.until is None else parse_date(self.until)
-        return (first is None or ordinal >= first) and (last is None or ordinal <= last)
-
-    def __str__(self) -> str:
-        law = self.law if self.law.startswith("《") or "〔" in self.law else f"《{self.law}》"
-        return f"{law}{self.article or ''}"
 
 
 class Presumption(Model):
@@ -174,7 +141,9 @@ class Circumstance(Model):
 
     def _parse_span(self, raw: Mapping[Any, Any]) -> Span:
         if not raw or set(raw) - _SPAN_KEYS or ("between" in raw and len(raw) > 1):
-            raise ValueError("an interval is written `{at_most: …}`, `{at_least: …, less_than: …}` or `{between: [from, to]}`")
+            raise ValueError(
+                "an interval is written `{at_most: …}`, `{at_least: …, less_than: …}` or `{between: [from, to]}`"
+            )
         if "between" in raw:
             ends = raw["between"]
             if not isinstance(ends, list | tuple) or len(ends) != 2:
