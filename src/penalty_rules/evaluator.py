@@ -15,7 +15,6 @@ from .case import Case, Violation
 from .clause import Clause
 from .doctrine import Doctrine
 from .errors import CaseRefused, Fault
-from .fine_method import parse_method
 from .inquiry import Completion
 from .law import Law, Scope
 from .measurement import Block
@@ -76,9 +75,10 @@ class Evaluator:
         return ViolationAdvice(case, violation, plan, strict, tuple(plans)[1:])
 
     def _plan(self, case: Case, violation: Violation, scope: Scope, day: int) -> Plan:
-        """The program and clauses for an act; kept, unless the case writes clauses out itself."""
+        """The program and clauses for an act; kept, unless the case writes clauses out."""
         key = (
-            scope, case.domain, case.natural, violation.matter, violation.clauses, scope.epoch(day), scope.epoch(case.decided),
+            scope, case.domain, case.natural, violation.matter, violation.clauses, scope.epoch(day),
+            scope.epoch(case.decided),
         )  # fmt: skip
         if not all(isinstance(each, str) for each in violation.clauses):
             return self._make_plan(case, violation, scope, day)
@@ -103,7 +103,8 @@ class Evaluator:
         )
         completion = self._completions.setdefault(case.domain, Completion(vocabulary))
         return Plan(
-            Program(branches, completion, self._reasoned), vocabulary, laws, clauses, tuple(map(self._method(vocabulary), laws)), lenient,
+            Program(branches, completion, self._reasoned), vocabulary, laws, clauses,
+            tuple(law.fine_method for law in laws), lenient,
             scope.gaps(day, day, case.decided), self.rulebook.matters(case.domain).get(violation.matter), case.natural,
             self._quantums,
         )  # fmt: skip
@@ -115,16 +116,6 @@ class Evaluator:
             f"case {case.id}",
             [Fault(path, "no Administrative Penalty Law was in force on that day", show(day), remedy)],
         )
-
-    def _method(self, vocabulary: Vocabulary) -> Any:
-        def method_of(law: Law) -> Any:
-            """The method of the narrowest place and latest version that names one."""
-            named = [each for each in law.rulesets if each.document.fine_method is not None]
-            named.sort(key=lambda r: (max(0 if p == "cn" else len(p) for p in r.document.jurisdiction), r.first_day))
-            faults: list[Fault] = []
-            return parse_method(named[-1].document.fine_method, vocabulary, "fine_method", faults) if named else None
-
-        return method_of
 
     def _clauses(self, violation: Violation, law: Law, day: int) -> Iterator[Clause]:
         """The candidate clauses in force on a day: those that the case names, otherwise those that list items name."""

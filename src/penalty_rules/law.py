@@ -1,6 +1,6 @@
 """Which law applies: rulesets in force by jurisdiction, domain, authority and two mandatory dates.
 
-Statutes and regulations follow the day of the act or of the decision (the two branches of 从旧兼从轻, APL 37); lists and
+Statutes and regulations follow the day of the act or of the decision (the branches of 从旧兼从轻, APL 37); lists and
 standards choose their version by their own transition clause, by default the day of the decision. A version that has
 ended is never resurrected.
 """
@@ -11,10 +11,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from .clause import Clause
 from .errors import VersionsOverlap
+from .fine_method import Method
 from .rete import Production
 from .ruleset import Rule, Ruleset
 
@@ -80,9 +82,16 @@ class Law:
 
     @cached_property
     def parameters(self) -> Mapping[str, Any]:
-        """Parameters of all rulesets; of two that name the same one, the narrower place wins, then the later version."""
+        """Parameters of all rulesets; where two name the same one the narrower place wins, then the later version."""
         ordered = sorted(self.rulesets, key=lambda r: (max(map(_narrowness, r.document.jurisdiction)), r.first_day))
         return {key: value for each in ordered for key, value in each.document.parameters.items()}
+
+    @property
+    def fine_method(self) -> Method | None:
+        """The method of the narrowest place and latest version that names one."""
+        named = [each for each in self.rulesets if each.method is not None]
+        named.sort(key=lambda r: (max(map(_narrowness, r.document.jurisdiction)), r.first_day))
+        return named[-1].method if named else None
 
     @cached_property
     def premises(self) -> tuple[str, ...]:
@@ -179,7 +188,7 @@ def _selecting_day(family: tuple[Ruleset, ...], branch: int, conduct: int, decis
 
 def check_overlap(family: tuple[Ruleset, ...]) -> None:
     """Raise VersionsOverlap if two versions of a family (ordered by first day) are in force on one day."""
-    for first, second in zip(family, family[1:], strict=False):
+    for first, second in pairwise(family):
         if first.last_day is None or first.last_day >= second.first_day:
             from datetime import date
 

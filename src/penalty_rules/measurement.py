@@ -164,14 +164,15 @@ def _source(predicate: Predicate, default: int, names: dict[str, str], constants
         return f"({UNKNOWN} if {local[0]} is None else {local[0]}.clean({key}))"
     if isinstance(predicate, CompareDates):
         constants[key] = predicate.move
-        return f"({UNKNOWN} if {local[0]} is None or {local[1]} is None else {predicate.source_of_two(local[0], local[1], key)})"
+        left, right = local
+        return f"({UNKNOWN} if {left} is None or {right} is None else {predicate.source_of_two(left, right, key)})"
     constants[key] = predicate.value
     unknown = f"{UNKNOWN} if {local[0]} is U else " if default & PRESUMED else ""
     return f"({default} if {local[0]} is None else {unknown}{predicate.source(local[0], key)})"
 
 
 def _define(source: str, name: str, constants: dict[str, Any]) -> Any:
-    """Compile a function whose text holds only our own symbols and fact names of the vocabulary, never a case's words."""
+    """Compile a function whose text holds only our own symbols and names of the vocabulary, never a case's words."""
     namespace: dict[str, Any] = {**constants, "bytes": bytes, "min": min, "max": max, "__builtins__": {}}
     exec(compile(source, f"<{name}>", "exec"), namespace)
     return namespace[name]

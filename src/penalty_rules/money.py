@@ -45,7 +45,7 @@ def parse_number(value: object) -> Fraction:
     if isinstance(value, bool):
         raise ValueError("a number is needed, not a truth")
     try:
-        if isinstance(value, int | Fraction) or isinstance(value, Decimal):
+        if isinstance(value, int | Fraction | Decimal):
             number = Fraction(value)
         elif isinstance(value, str) and len(value) <= 40:
             text = value.strip()
@@ -60,7 +60,7 @@ def parse_number(value: object) -> Fraction:
 
 
 def show_yuan(fen: int | Fraction) -> str:
-    """`50,000` or `36.50`: yuan for people, fen dropped where there are none; parts of a fen are shown to three decimals."""
+    """`50,000` or `36.50`: yuan for people; parts of a fen are shown to three decimals."""
     if isinstance(fen, Fraction) and fen.denominator != 1:
         return f"{float(fen) / 100:,.3f}"
     yuan, rest = divmod(int(fen), 100)

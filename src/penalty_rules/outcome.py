@@ -39,7 +39,8 @@ DECISIVE: Final = (
     *(f"permit.no_penalty.{channel}" for channel in CHANNELS),
     *(f"oblige.no_penalty.{channel}" for channel in CHANNELS),
     *(f"bar.{channel}" for channel in CHANNELS),
-    "permit.lighter", "permit.reduced", "prefer.reduced", "oblige.reduced", "oblige.mitigation", "permit.heavier", "oblige.heavier",
+    "permit.lighter", "permit.reduced", "prefer.reduced", "oblige.reduced", "oblige.mitigation", "permit.heavier",
+    "oblige.heavier",
     "bar.lighter", "bar.reduced", "weighing.mitigating", "weighing.balanced", "weighing.aggravating",
 )  # fmt: skip
 _AT: Final = {symbol: index for index, symbol in enumerate(DECISIVE)}
@@ -68,7 +69,7 @@ class Verdict:
 
     @property
     def severity(self) -> tuple[int, int]:
-        """Rank for 从旧兼从轻, of a determined verdict: lower is milder; a duty not to punish is milder than a power."""
+        """Rank of a determined verdict: lower is milder; a duty not to punish is milder than a power."""
         outcome = self.outcomes[0]
         soft = any(p.outcome == outcome and p.force == "may" for p in self.permitted)
         return SEVERITY[outcome], int(soft)
@@ -154,7 +155,8 @@ def _exemptions(at: bytes, channels: tuple[str, ...]) -> Iterator[tuple[int, str
 
 
 _TAIL: Final = (
-    "permit.lighter", "permit.reduced", "prefer.reduced", "oblige.reduced", "oblige.mitigation", "permit.heavier", "oblige.heavier",
+    "permit.lighter", "permit.reduced", "prefer.reduced", "oblige.reduced", "oblige.mitigation", "permit.heavier",
+    "oblige.heavier",
     "bar.lighter", "bar.reduced", "weighing.mitigating", "weighing.balanced", "weighing.aggravating",
 )  # fmt: skip
 

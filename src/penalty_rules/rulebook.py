@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .case import Case
+from .case.document import domain_of
 from .case.reading import CaseReader
 from .errors import CaseRefused, Fault, InputRefused, RulesetRefused, RulesetUnknown, quoted
 from .law import Scope, check_overlap
@@ -14,6 +15,7 @@ from .memory import Memory, loading
 from .reading import nearest, read_document
 from .ruleset import Ruleset, parse_ruleset
 from .vocabulary import Vocabulary
+from .vocabulary.matters import read_matters
 from .vocabulary.words import Words
 
 
@@ -79,31 +81,7 @@ class Rulebook:
         found = self._matters.get(domain)
         if found is None:
             with self._lock, loading():
-                found = self._matters[domain] = self._read_matters(domain)
-        return found
-
-    def _read_matters(self, domain: str) -> Mapping[str, Words]:
-        path = self.folder / "matters" / f"{domain}.yaml"
-        if not path.is_file():
-            return {}
-        document = read_document(path)
-        entries = document.get("matters") if isinstance(document, Mapping) else None
-        if not isinstance(entries, list):
-            raise RulesetRefused(str(path), [Fault("", "matters are `matters: [ … ]`")])
-        found: dict[str, Words] = {}
-        faults = []
-        for index, entry in enumerate(entries):
-            try:
-                code = str(entry["code"])
-                if code in found or not code.startswith(f"{domain}/"):
-                    faults.append(Fault(f"matters[{index}].code", "declared twice or of another domain", quoted(code)))
-                found[code] = Words.model_validate(entry["label"])
-            except (KeyError, TypeError, ValueError) as error:
-                faults.append(
-                    Fault(f"matters[{index}]", "not a matter", quoted(str(error)), "`{code, label: {zh, en}, domain}`")
-                )
-        if faults:
-            raise RulesetRefused(str(path), faults)
+                found = self._matters[domain] = read_matters(self.folder / "matters" / f"{domain}.yaml", domain)
         return found
 
     def reader(self, domain: str) -> CaseReader:
@@ -116,7 +94,7 @@ class Rulebook:
 
     def read_case(self, raw: object, source: str = "case") -> Case:
         """A Case from a document, or CaseRefused with every fault."""
-        domain = _domain_of(raw)
+        domain = domain_of(raw)
         if domain not in self.domains():
             near = ", ".join(nearest(str(domain), self.domains())) or ", ".join(self.domains())
             fault = Fault(
@@ -242,12 +220,3 @@ def _misplaced(ruleset: Ruleset, expected: str, path: Path) -> Iterator[Fault]:
         )
     if ruleset.document.domain != expected.split("/")[1]:
         yield Fault("domain", "differs from the folder it lies in", ruleset.document.domain)
-
-
-def _domain_of(raw: object) -> str | None:
-    from .case.document import CHINESE_VALUES
-
-    if not isinstance(raw, Mapping):
-        return None
-    domain = raw.get("domain", raw.get("领域"))
-    return CHINESE_VALUES["domain"].get(domain, domain) if isinstance(domain, str) else None

@@ -36,7 +36,7 @@ class Advice:
 
     @cached_property
     def total_fine(self) -> Span | None:
-        """The sum of the recommended fines in fen: several acts are decided each, then added; None while one is open."""
+        """The sum of the recommended fines in fen, act by act; None while one is open."""
         spans = []
         for each in self.violations:
             if each.outcome is None:

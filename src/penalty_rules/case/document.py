@@ -17,7 +17,8 @@ MAX_ITEMS: Final = 5_000
 PartyKind = Literal["natural_person", "individual_business", "enterprise", "institution", "government", "other"]
 
 CHINESE_KEYS: Final[Mapping[str, str]] = {
-    "编号": "id", "案号": "id", "地区": "jurisdiction", "行政区划": "jurisdiction", "领域": "domain", "机关": "authority",
+    "编号": "id", "案号": "id", "地区": "jurisdiction", "行政区划": "jurisdiction", "领域": "domain",
+    "机关": "authority",
     "处罚机关": "authority", "当事人": "party", "类型": "kind", "类别": "kind", "名称": "name", "姓名": "name",
     "统一社会信用代码": "uscc", "身份证号": "id_number", "身份证号码": "id_number", "公民身份号码": "id_number",
     "出生日期": "birth_date", "立案日期": "filed_on", "决定日期": "decision_date", "违法行为": "violations",
@@ -28,15 +29,19 @@ CHINESE_KEYS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 CHINESE_VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     "domain": {
-        "市场监管": "market_supervision", "税务": "tax", "生态环境": "environment", "消防": "fire", "城市管理": "urban_management",
-        "金融": "finance", "交通运输": "transport", "公安": "public_security", "文化旅游": "culture", "农业农村": "agriculture",
+        "市场监管": "market_supervision", "税务": "tax", "生态环境": "environment", "消防": "fire",
+        "城市管理": "urban_management",
+        "金融": "finance", "交通运输": "transport", "公安": "public_security", "文化旅游": "culture",
+        "农业农村": "agriculture",
         "卫生健康": "health", "海关": "customs", "综合": "general",
     },
     "kind": {
         "自然人": "natural_person", "个人": "natural_person", "个体工商户": "individual_business", "企业": "enterprise",
-        "公司": "enterprise", "事业单位": "institution", "学校": "institution", "行政机关": "government", "其他": "other",
+        "公司": "enterprise", "事业单位": "institution", "学校": "institution", "行政机关": "government",
+        "其他": "other",
     },
-    "outcome": {"已处罚": "penalised", "处罚": "penalised", "不予处罚": "exempted", "免予处罚": "exempted", "警示": "warned"},
+    "outcome": {"已处罚": "penalised", "处罚": "penalised", "不予处罚": "exempted", "免予处罚": "exempted",
+                "警示": "warned"},
     "matter": {"未列入清单": "unlisted"},
 }  # fmt: skip
 
@@ -120,10 +125,10 @@ class CaseDocument(Model):
 
 
 def in_english(raw: object, faults: list[Fault], path: str = "", depth: int = 0, facts: bool = False) -> object:
-    """The document with Chinese structural keys translated; what cannot be stored as JSON text is reported.
+    """The document with Chinese structural keys translated; what is no JSON text is reported.
 
-    Below a `facts` key only the keys of a stated value (`value`, `evidence`, `reason` …) are translated: circumstances are
-    resolved by the vocabulary.
+    Below a `facts` key only the keys of a stated value (`value`, `evidence`, `reason` …) are translated:
+    circumstances are resolved by the vocabulary.
     """
     if depth > MAX_DEPTH:
         faults.append(Fault(path, f"nested deeper than {MAX_DEPTH}"))
@@ -173,3 +178,11 @@ def _mapping(raw: Mapping[Any, Any], faults: list[Fault], path: str, depth: int,
 
 def _surrogate(text: str) -> bool:
     return any("\ud800" <= ch <= "\udfff" for ch in text) if not text.isascii() else False
+
+
+def domain_of(raw: object) -> str | None:
+    """The domain that a case file names, in English; None where it names none."""
+    if not isinstance(raw, Mapping):
+        return None
+    domain = raw.get("domain", raw.get("领域"))
+    return CHINESE_VALUES["domain"].get(domain, domain) if isinstance(domain, str) else None

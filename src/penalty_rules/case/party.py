@@ -40,6 +40,6 @@ def _from_number(number: str, stated: int | None, faults: list[Fault]) -> int | 
 
 
 def ages(birth: int, day: int) -> tuple[int, int]:
-    """Completed years: least and greatest reading. On the birthday itself no text read says whether the year is complete."""
+    """Completed years, least and greatest: on the birthday itself no text read says whether the year is complete."""
     years, on_birthday = age_on(date.fromordinal(birth), date.fromordinal(day))
     return (years - 1 if on_birthday and years else years), years

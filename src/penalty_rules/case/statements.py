@@ -78,7 +78,7 @@ class StatementReader:
     def first(self, raw: object, path: str) -> Statement | None:
         """`true`, `false`, `unknown`, or `{value: true, within: {years: 3}, same: domain}`.
 
-        A plain `true` says that nothing earlier is known that any rule would count; a plain `false`, that the same was done before.
+        A plain `true`: nothing earlier is known that any rule would count; a plain `false`: the same was done before.
         """
         given = raw if isinstance(raw, Mapping) else {"value": raw}
         scope = given.get("same")

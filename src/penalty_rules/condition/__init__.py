@@ -146,7 +146,7 @@ class _Parser:
         return Test(FirstViolation(ask))
 
     def compare(self, name: str, value: object, path: str) -> Condition:
-        circumstance = self.vocabulary[name] if name in self.vocabulary else None
+        circumstance = self.vocabulary.get(name)
         if circumstance is None:
             close = ", ".join(nearest(name, self.vocabulary.spellings))
             remedy = f"did you mean {close}?" if close else "declare it in the vocabulary"

@@ -25,7 +25,8 @@ OPERATORS: Final = {
     "on_or_before": "<=", "before": "<", "on_or_after": ">=", "after": ">",
 }  # fmt: skip
 ORDERED_DATES: Final = {
-    "on_or_before": "at_most", "before": "less_than", "on_or_after": "at_least", "after": "more_than", "equals": "equals",
+    "on_or_before": "at_most", "before": "less_than", "on_or_after": "at_least", "after": "more_than",
+    "equals": "equals",
 }  # fmt: skip
 
 
@@ -209,7 +210,8 @@ class FirstViolation:
     def text(self) -> str:
         ask = self.ask
         since = f" from {show(ask.list_from)}" if ask.list_from else ""
-        return f"first_violation within {ask.within} same {ask.same} from {ask.counting_back_from} counts {ask.counts}{since}"
+        look = f"within {ask.within} same {ask.same} from {ask.counting_back_from} counts {ask.counts}"
+        return f"first_violation {look}{since}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,12 @@ class Branch:
 
 
 def _exempts(rule: Rule) -> bool:
-    """Whether a rule gives what lists give: an exemption by circumstances, or a reduction. Capacity never needs a list."""
+    """Whether a rule gives what lists give: an exemption by circumstances, or a reduction (never capacity)."""
     return rule.document.effect == "reduced" or (rule.document.effect == "no_penalty" and rule.channel != "capacity")
 
 
 def _counted(rules: tuple[Rule, ...], effects: frozenset[str]) -> tuple[tuple[int, ...], ...]:
-    """Rules that count as one circumstance each: those that rest on the same facts are one, however many texts repeat it."""
+    """Rules that count as one circumstance each: those that rest on the same facts, however many texts repeat it."""
     groups: list[tuple[set[str], list[int]]] = []
     for index, rule in enumerate(rules):
         if rule.document.effect not in effects:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from ..clause import Clause, parse_clause, read_day
 from ..condition import NEVER, AnyOf, Condition, anchored, parse_condition
 from ..errors import Fault, RulesetRefused, quoted
+from ..fine_method import Method, parse_method
 from ..money import Span, parse_money
 from ..reading import nearest
 from ..rete import Production
@@ -69,6 +70,7 @@ class Ruleset:
     productions: tuple[Production, ...]
     first_day: int
     last_day: int | None
+    method: Method | None = None
 
     @property
     def id(self) -> str:
@@ -117,11 +119,14 @@ def parse_ruleset(raw: object, vocabulary: Vocabulary, source: str) -> Ruleset:
     origin = Origin(document.id, document.version, basis, document.status, content_digest(raw))
     rules = tuple(_rules(document, vocabulary, origin, first, faults))
     clauses = [parse_clause(each, vocabulary, f"clauses[{i}]", faults) for i, each in enumerate(document.clauses)]
+    method = None
+    if document.fine_method is not None:
+        method = parse_method(document.fine_method, vocabulary, "fine_method", faults)
     faults += _faults_in(document, vocabulary)
     if faults:
         raise RulesetRefused(source, faults)
     productions = tuple(Production(f"{document.id}:{each.id}", each.if_, each.then) for each in document.doctrine)
-    return Ruleset(document, origin, rules, tuple(c for c in clauses if c), productions, first, last)
+    return Ruleset(document, origin, rules, tuple(c for c in clauses if c), productions, first, last, method)
 
 
 def _rules(
@@ -184,9 +189,11 @@ def _faults_in(document: RulesetDocument, vocabulary: Vocabulary) -> list[Fault]
             near = ", ".join(nearest(checklist.circumstance, vocabulary.spellings))
             path = f"checklists[{index}].circumstance"
             faults.append(Fault(path, "undeclared circumstance", checklist.circumstance, f"did you mean {near}?"))
-    for name in document.parameters.get("premises", ()):
-        if name not in vocabulary or vocabulary[name].type != "boolean":
-            faults.append(Fault("parameters.premises", "not a declared boolean circumstance", quoted(name)))
+    faults += [
+        Fault("parameters.premises", "not a declared boolean circumstance", quoted(name))
+        for name in document.parameters.get("premises", ())
+        if name not in vocabulary or vocabulary[name].type != "boolean"
+    ]
     return faults
 
 

@@ -54,6 +54,9 @@ class Vocabulary:
     def __getitem__(self, name: str) -> Circumstance:
         return self._by_name[name]
 
+    def get(self, name: str) -> Circumstance | None:
+        return self._by_name.get(name)
+
     def __iter__(self) -> Any:
         return iter(self._by_name.values())
 
