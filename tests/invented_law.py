@@ -57,7 +57,7 @@ VOCABULARY: list[Raw] = [
     circumstance("obstructed", "boolean", role="aggravating", presumption=False),
     circumstance("at_night", "boolean", role="aggravating"),
     circumstance("without_fault", "boolean", role="mitigating", burden="party", presumption=False),
-    circumstance("age", "integer", applies_to="natural_person", presumption={"at_least": 18}),
+    circumstance("party.age", "integer", applies_to="natural_person", presumption={"at_least": 18}),
     circumstance("capacity", "enum", values="none partial full", ordered=True, applies_to="natural_person",
                  presumption="full"),
     circumstance("wares", "set", values="lamps rope tar salt"),
@@ -181,9 +181,9 @@ def evaluator(*rulesets: Raw | Ruleset, with_core: bool = True) -> Evaluator:
     return Evaluator(rulebook(*rulesets, with_core=with_core), engine=None)
 
 
-def make_case(facts: Raw | None = None, **changes: Any) -> Raw:
+def make_case(shown: Raw | None = None, **changes: Any) -> Raw:
     """A case file with one violation; `matter`, `conduct`, `clauses` go to the violation, all else to the case."""
-    violation: Raw = {"matter": MATTERS[0], "conduct": CONDUCT, "facts": facts or {}}
+    violation: Raw = {"matter": MATTERS[0], "conduct": CONDUCT, "facts": shown or {}}
     violation |= {key: changes.pop(key) for key in ("matter", "conduct", "clauses") if key in changes}
     made: Raw = {"id": "c", "jurisdiction": PLACE, "domain": DOMAIN, "party": {"kind": "natural_person"},
                  "decision_date": DECISION, "violations": [violation]}  # fmt: skip
@@ -207,7 +207,7 @@ OTHER_TESTS: list[Any] = [
     {"goods_value": {"at_most": "500 yuan"}}, {"goods_value": {"less_than": "1000 yuan"}},
     {"goods_value": {"at_least": "300 yuan", "less_than": "500 yuan"}}, {"illegal_gains": {"more_than": "0 yuan"}},
     {"smoke": {"more_than": "1/2"}}, {"smoke": {"at_most": 2}}, {"crew": {"at_least": 3}}, {"crew": 2},
-    {"age": {"less_than": 14}}, {"age": {"at_least": 14, "less_than": 18}}, {"capacity": "none"},
+    {"party.age": {"less_than": 14}}, {"party.age": {"at_least": 14, "less_than": 18}}, {"capacity": "none"},
     {"capacity": "partial"},
     {"discovered_on": {"after": {"fact": "conduct_end", "plus": {"years": 2}}}},
     {"discovered_on": {"after": {"fact": "conduct_end", "plus": {"months": 6}}}},
@@ -321,12 +321,12 @@ DAYS = tuple(CONDUCT + timedelta(days=n) for n in (0, 1, 40, 90, 91, 150, 182))
 VALUES: dict[str, tuple[Any, ...]] = {
     **{each["name"]: (True, False) for each in VOCABULARY if each["type"] == "boolean"},
     **{each["name"]: tuple(each["values"]) for each in VOCABULARY if each["type"] == "enum"},
-    "age": (0, 13, 14, 17, 18, 40), "wares": ([], ["lamps"], ["tar"], ["lamps", "rope", "tar"], ["salt"]),
+    "party.age": (0, 13, 14, 17, 18, 40), "wares": ([], ["lamps"], ["tar"], ["lamps", "rope", "tar"], ["salt"]),
     "goods_value": AMOUNTS, "illegal_gains": AMOUNTS, "smoke": (0, "1/3", "1/2", "0.6", 2, 3), "crew": (1, 2, 3, 9),
     "discovered_on": DAYS[2:5], "corrected_on": DAYS, "order_deadline": DAYS,
 }  # fmt: skip
 PAST = (None, 100, 200, 400, 700, 800, 2000)
-NATURAL_ONLY = frozenset({"age", "capacity"})
+NATURAL_ONLY = frozenset({"party.age", "capacity"})
 
 
 @dataclass(frozen=True)

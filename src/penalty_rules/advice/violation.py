@@ -198,7 +198,8 @@ class ViolationAdvice:
             yield "unverified_text"
         if any(rule.origin.status == "illustrative" for rule in self.rules):
             yield "illustrative"
-        if self.fine is not None and self.fine.disproportion is not None:
+        fined = any(outcome in FINED for outcome in self.possible)
+        if fined and self.fine is not None and self.fine.disproportion is not None:
             yield "disproportion"
         if not self.exact:
             yield "not_exact"
