@@ -189,8 +189,11 @@ def test_a_first_violation_that_the_record_refutes_is_a_contradiction() -> None:
 
 @pytest.mark.parametrize(
     "conduct",
-    [{"at_most": "2030-06-01"}, {"from": "2030-06-03", "to": "2030-06-01"}, {"from": "2030-06-03", "till": 1}, "2030-12-03"],
-)
+    [
+        {"at_most": "2030-06-01"}, {"from": "2030-06-03", "to": "2030-06-01"}, {"from": "2030-06-03", "till": 1},
+        "2030-12-03",
+    ],
+)  # fmt: skip
 def test_an_act_without_both_ends_in_order_before_the_decision_is_refused(conduct: object) -> None:
     assert any(path.startswith("violations[0].conduct") for path in faults(make_case(conduct=conduct)))
 

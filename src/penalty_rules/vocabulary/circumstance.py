@@ -179,7 +179,7 @@ class Circumstance(Model):
             return list(self.values.values())[int(value)].of(lang)  # type: ignore[call-overload]
         if self.type == "set":
             chosen = [words.of(lang) for bit, words in enumerate(self.values.values()) if int(value) >> bit & 1]  # type: ignore[call-overload]
-            return "、".join(chosen) if lang == "zh" else ", ".join(chosen)
+            return ("、".join(chosen) or "无") if lang == "zh" else (", ".join(chosen) or "none")
         return self._show_measure(value, lang)
 
     def _show_measure(self, value: Any, lang: str) -> str:
@@ -196,8 +196,10 @@ class Circumstance(Model):
         if low is not None and high is not None:
             return f"{low}至{high}" if lang == "zh" else f"{low} to {high}"
         if high is not None:
-            return f"不超过{high}" if lang == "zh" else f"at most {high}"
-        return f"不低于{low}" if lang == "zh" else f"at least {low}"
+            zh, en = ("不超过", "at most") if span.high_included else ("低于", "below")
+            return f"{zh}{high}" if lang == "zh" else f"{en} {high}"
+        zh, en = ("不低于", "at least") if span.low_included else ("超过", "above")
+        return f"{zh}{low}" if lang == "zh" else f"{en} {low}"
 
     def plain(self, value: object) -> object:
         """The value as a file would state it (JSON types only)."""

@@ -1,0 +1,115 @@
+"""Picking an outcome: over every settled set of conclusions, and what is still open between them."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from penalty_rules.outcome import DECISIVE, ORDER, Verdict, levels, pick
+from penalty_rules.truth import FALSE, TRUE, UNKNOWN
+from tests.test_reasoning import on_the_scale
+
+SYMBOLS = st.sets(st.sampled_from(DECISIVE), max_size=5)
+
+
+def verdict(*certain: str, open_: tuple[str, ...] = ()) -> Verdict:
+    return pick(levels(frozenset(certain), frozenset(certain) | frozenset(open_)))
+
+
+@settings(max_examples=1000, deadline=None)
+@given(SYMBOLS, SYMBOLS)
+def test_an_open_conclusion_leaves_at_least_what_its_completions_leave(certain: set[str], open_: set[str]) -> None:
+    found = verdict(*certain, open_=tuple(open_))
+    missing = sorted(open_ - certain)
+    completions = [
+        verdict(*certain, *(symbol for symbol, held in zip(missing, chosen, strict=True) if held))
+        for chosen in product((False, True), repeat=len(missing))
+    ]
+    assert set(found.outcomes) >= {outcome for each in completions for outcome in each.outcomes}
+    allowed = {each.outcome: each for each in found.permitted}
+    for each in completions:
+        for permission in each.permitted:
+            assert permission.outcome in allowed
+            assert allowed[permission.outcome].force == "may" or permission.force == "shall"
+    for permission in found.permitted:
+        if permission.certain:
+            assert all(permission.outcome in {p.outcome for p in each.permitted} for each in completions)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.sets(st.sampled_from(DECISIVE)))
+def test_what_is_settled_recommends_something_that_is_permitted(certain: set[str]) -> None:
+    found = verdict(*certain)
+    assert found.outcomes
+    assert set(found.outcomes) <= {each.outcome for each in found.permitted}
+    assert [each.outcome for each in found.permitted] == [o for o in ORDER if o in {p.outcome for p in found.permitted}]
+    assert found.weighing or len(found.outcomes) == 1
+
+
+SCALE = [s for s in DECISIVE if s.startswith(("permit.l", "permit.r", "permit.h", "prefer", "oblige.m", "oblige.h"))]
+
+
+@given(st.sets(st.sampled_from([*SCALE, "bar.lighter", "bar.reduced"])))
+def test_the_scale_is_as_written_by_hand(certain: set[str]) -> None:
+    for prevails in ("mitigating", "balanced", "aggravating"):
+        assert verdict(*certain, f"weighing.{prevails}").outcome == on_the_scale(certain, prevails)
+
+
+BARS = [
+    ("settle.not_established.elements", "not_established"), ("settle.referred", "referred"),
+    ("settle.not_established.facts", "not_established"), ("permit.no_penalty.capacity", "no_penalty"),
+    ("settle.time_barred", "time_barred"), ("permit.no_penalty.minor", "no_penalty"),
+    ("settle.order_only", "order_only"),
+    ("permit.lighter", "lighter"), ("oblige.heavier", "ordinary"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("first", range(len(BARS)))
+def test_an_earlier_bar_comes_before_every_later_one(first: int) -> None:
+    symbol, outcome = BARS[first]
+    assert verdict(symbol, *(later for later, _ in BARS[first + 1 :])).outcome == outcome
+
+
+def forces(found: Verdict) -> dict[str, str]:
+    return {each.outcome: each.force for each in found.permitted}
+
+
+def test_a_duty_not_to_punish_leaves_nothing_else_and_a_power_leaves_what_lies_behind() -> None:
+    minor = "permit.no_penalty.minor"
+    assert forces(verdict(minor, "oblige.no_penalty.minor")) == {"no_penalty": "shall"}
+    assert forces(verdict(minor)) == {"no_penalty": "may", "ordinary": "may"}
+    assert forces(verdict(minor, "settle.order_only")) == {"no_penalty": "may", "order_only": "shall"}
+    capacity = "permit.no_penalty.capacity"
+    assert forces(verdict(capacity, "settle.time_barred")) == {"no_penalty": "may", "time_barred": "shall"}
+    assert forces(verdict(capacity, minor, "oblige.no_penalty.minor")) == {"no_penalty": "shall"}
+
+
+def test_a_barred_channel_exempts_no_longer_and_an_open_bar_leaves_it_open() -> None:
+    minor = "permit.no_penalty.minor"
+    assert verdict(minor, "bar.minor").outcome == "ordinary"
+    assert verdict(minor, "bar.first").outcome == "no_penalty"
+    assert set(verdict(minor, open_=("bar.minor",)).outcomes) == {"no_penalty", "ordinary"}
+
+
+def test_lighter_or_reduced_permits_both_and_ordinary_only_where_nobody_is_obliged() -> None:
+    both = ("permit.lighter", "permit.reduced")
+    assert set(forces(verdict(*both, "oblige.mitigation"))) == {"reduced", "lighter"}
+    assert set(forces(verdict(*both))) == {"reduced", "lighter", "ordinary"}
+    assert verdict(*both).outcome == "lighter"
+    assert verdict(*both, "prefer.reduced").outcome == "reduced"
+    assert forces(verdict("permit.reduced", "oblige.mitigation")) == {"reduced": "shall"}
+
+
+def test_lighter_and_heavier_together_are_weighed_by_no_formula() -> None:
+    found = verdict("permit.lighter", "permit.heavier", "oblige.heavier")
+    assert found.weighing
+    assert set(found.outcomes) == {"lighter", "ordinary", "heavier"}
+
+
+def test_the_levels_are_true_where_certain_and_unknown_where_possible() -> None:
+    found = levels(frozenset({"permit.lighter"}), frozenset({"permit.lighter", "bar.lighter"}))
+    by_name = dict(zip(DECISIVE, found, strict=True))
+    assert (by_name["permit.lighter"], by_name["bar.lighter"], by_name["permit.heavier"]) == (TRUE, UNKNOWN, FALSE)
