@@ -37,12 +37,16 @@ class Presumed:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact to be found. `settles`: outcomes left open on average after the answer (fewer is better)."""
+    """A fact to be found. `settles`: outcomes left open on average after the answer (fewer is better).
+
+    `after`: the truths of the predicates at `at` for each class of answers, with the outcomes then possible.
+    """
 
     name: str
     settles: float
     after: tuple[tuple[tuple[int, ...], tuple[str, ...]], ...] = ()
     because: Literal["outcome", "fine", "contradiction", "conduct", "unread_text"] = "outcome"
+    at: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def questions_open(plan: Plan, reasoned: Reasoned, violation: Violation) -> Iter
         if not each.group.facts:
             yield from _unread(plan, each)
         for name in _unknown(each, violation):
-            yield Question(name, each.left_open, each.after)
+            yield Question(name, each.left_open, each.after, at=each.group.at)
 
 
 def _to_be_weighed(reasoned: Reasoned) -> bool:
@@ -96,7 +100,7 @@ def _unread(plan: Plan, settled: Settling) -> Iterator[Question]:
     for branch in plan.program.branches:
         for rule in branch.rules:
             if test in predicates(rule.when):
-                yield Question(f"text:{rule.id}", settled.left_open, settled.after, "unread_text")
+                yield Question(f"text:{rule.id}", settled.left_open, settled.after, "unread_text", settled.group.at)
                 return
 
 

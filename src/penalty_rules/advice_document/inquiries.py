@@ -96,10 +96,9 @@ def checklist(advice: ViolationAdvice, name: str) -> list[dict[str, Any]]:
 
 def _after(advice: ViolationAdvice, question: Question) -> Iterator[dict[str, Any]]:
     """For each class of answers: what it says, and the outcomes then possible."""
-    fact = "history" if question.name == FIRST else question.name
     groups = groups_of(advice.plan.program, advice.plan.vocabulary)
-    group = next((each for each in groups if fact in each.facts), None)
-    if group is None or not question.after:
+    group = next((each for each in groups if each.at == question.at), None)
+    if group is None:
         return
     for truths, outcomes in question.after:
         answer, tests = _answer(advice, group, truths), _tests(advice, group, truths)
