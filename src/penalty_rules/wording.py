@@ -93,7 +93,7 @@ MARKS: Final = _table(
 UNREAD: Final = Words(zh="条文未读到", en="text not read")
 REVIEW: Final = _table(
     contradiction=("案卷事实相互矛盾，应先核实", "facts of the file contradict each other"),
-    off_list=("不在清单上，直接依据法律不予处罚或者减轻处罚，须人工复核", "off every list, on the statute alone: a person must look at it"),
+    off_list=("不在清单上，直接依据法律，须人工复核", "off every list, on the statute alone: a person must look at it"),
     weighing=("从宽情节与从重情节并存，须综合权衡", "lighter and heavier circumstances concur: to be weighed"),
     reasons_required=("属“可以”情形，决定时须写明理由", "a power, not a duty: the decision must state reasons"),
     unverified_text=("所依据的条文尚未与官方文本核对", "rests on texts not checked against the official one"),
