@@ -38,7 +38,7 @@ def ruled(when: Any, **more: Any) -> Raw:
         ({"wares": {"includes": "lamps"}}, ".wares.includes", "wrong type"), ({"any": []}, ".any", "list"),
         ({}, "", "not a condition"),
         ({"discovered_on": {"after": "harm"}}, ".discovered_on.after", "wrong type"), ([], "", "not a condition"),
-        ({"discovered_on": {"after": {"fact": "conduct_end", "plus": {"weeks": 1}}}}, ".discovered_on.after", "duration"),
+        ({"discovered_on": {"after": {"fact": "filed_on", "plus": {"weeks": 1}}}}, ".discovered_on.after", "duration"),
         ({"discovered_on": {"after": "someday"}}, ".discovered_on.after", "neither a date"),
         ({"first_violation": {"within": {"years": -2}}}, ".first_violation.within", "look-back"),
         ({"first_violation": {"same": "street"}}, ".first_violation", "wrong value"),
