@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from invented import make_id_number, make_uscc
+from tests.invented import make_id_number, make_uscc
 from penalty_rules.identifiers import (
     EARLIEST_BIRTH,
     LATEST_BIRTH,
