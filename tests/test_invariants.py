@@ -172,7 +172,8 @@ def test_the_exact_set_holds_each_outcome_that_a_completion_reaches_and_no_other
     read = {fact for test in settled.plan.program.predicates for fact in test.facts}
     facts = dict(world.facts)
     if choices.upto(1) and not read & {"corrected_on", "order_deadline"}:  # then the time of correction is free
-        del facts["corrected_on"], facts["order_deadline"]
+        for name in {"corrected_on", "order_deadline", *CORRECTION} - read:
+            del facts[name]
     shown, open_ = opened(choices, facts, [name for name in facts if name in read])
     if DATES & set(open_):  # then what follows from the dates is open too
         open_ |= {name: VALUES[name] for name in CORRECTION}
@@ -193,9 +194,9 @@ def test_the_exact_set_holds_each_outcome_that_a_completion_reaches_and_no_other
         if not complete.contradictions and not unread(complete):
             found |= set(complete.possible)
     assert found <= set(advice.possible)
-    # Of dates that a definition compares, and of defined facts that no rule reads, the search knows nothing: it may keep
-    # more than the completions reach.
-    loosely_tied = DATES & set(open_) or ({*CORRECTION} & set(open_) and {*CORRECTION} - read)
+    # Of dates that a definition compares, and of stated facts that no rule reads, the search knows nothing: it may keep
+    # more than what completions reach.
+    loosely_tied = DATES & set(open_) or ({*CORRECTION} & set(open_) and {*CORRECTION} & set(shown) - read)
     if advice.exact and found and not (unread(advice) or advice.contradictions or loosely_tied):
         assert found == set(advice.possible)
 
