@@ -20,7 +20,7 @@ import orjson
 
 import workload
 from openfisca_and_durable import DurableRules, OpenFisca
-from peers import Cel, JsonLogic, RuleEngine, Zen
+from peers import Cel, JsonLogic, RuleEngine, Zen, ZenInOne
 from penalty_rules import Case, Evaluator, Rulebook, __version__
 from penalty_rules.advice_document import to_json
 from penalty_rules.advice_document.record import record
@@ -29,8 +29,8 @@ from reference import Reference
 from timing import Contestant, Figures, measure
 from translation import document_of, write_rulebook
 
-PEERS = (Cel, Zen, JsonLogic, RuleEngine, DurableRules, OpenFisca)
-SLOW = {OpenFisca: 4, RuleEngine: 10, JsonLogic: 40}
+PEERS = (Cel, Zen, ZenInOne, JsonLogic, RuleEngine, DurableRules, OpenFisca)
+SLOW = {OpenFisca: 4, ZenInOne: 20, RuleEngine: 10, JsonLogic: 40}
 CHECKED = 500
 
 
@@ -156,13 +156,15 @@ def main() -> int:
     chosen = asked.parse_args()
     sizes = [int(each) for each in (chosen.sizes or ("14,200" if chosen.quick else "14,200,2000,20000")).split(",")]
     print(f"penalty_rules {__version__}, Python {platform.python_version()}, {os.cpu_count()} CPUs\n")
-    wrong = 0
+    wrong, benches = 0, []
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
             bench = Bench(size, Path(folder), 2000 if chosen.quick else 10_000, 9 if chosen.quick else 25)
+            benches.append(bench)
             wrong += _told(bench, not chosen.no_peers)
             if not chosen.quick:
                 print(load(bench.folder))
+    _flat(benches[0], benches[-1])
     if not chosen.quick:
         print(start_up())
     return 1 if wrong else 0
@@ -183,6 +185,13 @@ def _told(bench: Bench, peers: bool) -> int:
             print(row(f"{name}{f' ({differing} WRONG)' if differing else ''}", figures), flush=True)
     print()
     return wrong
+
+
+def _flat(short: Bench, long: Bench) -> None:
+    """The longest list against the shortest, block by block in turns."""
+    turns = {str(each.size): Contestant(each.evaluator.evaluate, each.cases) for each in (short, long)}
+    found = measure(turns, str(short.size), short.blocks * 2)
+    print(f"`evaluate`, warm, {long.size} items against {short.size}: ×{found[str(long.size)].ratio:.2f} (p50)\n")
 
 
 if __name__ == "__main__":
