@@ -172,7 +172,7 @@ def _tails(at: bytes) -> Iterator[_Path]:
 def _tail(truths: tuple[int, ...]) -> _Path:
     on = dict(zip(_TAIL, truths, strict=True))
     lighter = bool(on["permit.lighter"] and not on["bar.lighter"])
-    reduced = bool(on["permit.reduced"] and not on["bar.reduced"])
+    reduced = bool(on["permit.reduced"] and not on["bar.reduced"] and not on["bar.lighter"])  # more than lighter
     heavier = bool(on["permit.heavier"])
     if (lighter or reduced) and heavier:
         return _weighed(on, lighter, reduced)
