@@ -36,7 +36,7 @@ soak: $(STAMP) ## a million evaluations: flat memory
 	SOAK=1 $(BIN)/pytest tests/soak
 
 bench: $(STAMP) ## measure against the reference and the peers; writes bench/RESULTS.md
-	bench/run.sh
+	$(BIN)/python bench/run.py
 
 schemas: $(STAMP) ## write schemas/ anew from the models
 	$(BIN)/python -m penalty_rules.schemas --write

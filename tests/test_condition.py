@@ -72,9 +72,7 @@ def test_a_comparison_of_two_dates_is_settled_where_every_pair_of_days_agrees(ch
     move = choices.pick((None, Duration(days=3), Duration(months=1), Duration(years=1)))
     test = CompareDates("a", operator, "b", move, choices.pick((1, -1)))
     start = parse_date(choices.pick(("2024-01-29", "2024-02-28", "2023-03-30")))
-    left, right = (
-        Span(start + low, start + low + choices.upto(4)) for low in (choices.upto(40) - 20, choices.upto(4))
-    )
+    left, right = (Span(start + low, start + low + choices.upto(4)) for low in (choices.upto(40) - 20, choices.upto(4)))
     found = {
         test.between(one, other) for one in range(left.low, left.high + 1) for other in range(right.low, right.high + 1)
     }

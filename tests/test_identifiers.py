@@ -8,7 +8,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.invented import make_id_number, make_uscc
 from penalty_rules.identifiers import (
     EARLIEST_BIRTH,
     LATEST_BIRTH,
@@ -20,6 +19,7 @@ from penalty_rules.identifiers import (
     mask_name,
     uscc_fault,
 )
+from tests.invented import make_id_number, make_uscc
 
 SEEDS = st.integers(0, 10**9)
 BIRTHS = st.dates(EARLIEST_BIRTH, LATEST_BIRTH)

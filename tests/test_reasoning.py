@@ -106,7 +106,7 @@ def outcome_by_hand(symbols: set[str], prevails: str | None) -> str | None:
 
 def on_the_scale(known: set[str], prevails: str | None) -> str | None:
     lighter = "permit.lighter" in known and "bar.lighter" not in known
-    reduced = "permit.reduced" in known and "bar.reduced" not in known
+    reduced = "permit.reduced" in known and not known & {"bar.reduced", "bar.lighter"}
     heavier = "permit.heavier" in known
     mild = (
         ("reduced" if reduced and ("prefer.reduced" in known or not lighter) else "lighter")

@@ -94,8 +94,9 @@ def test_a_definition_is_applied_after_those_that_it_reads_whatever_their_order(
 
 
 def test_definitions_that_read_each_other_still_end() -> None:
-    entries = [circumstance(a, "boolean", definition=[{"value": True, "when": b}]) for a, b in (("one", "two"),
-    ("two", "one"))]
+    entries = [
+        circumstance(a, "boolean", definition=[{"value": True, "when": b}]) for a, b in (("one", "two"), ("two", "one"))
+    ]
     facts: dict[str, Any] = {"two": True}
     assert list(Definitions(Vocabulary(map(Circumstance.model_validate, entries))).define(facts)) == []
     assert facts["one"] is True

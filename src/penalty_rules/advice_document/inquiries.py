@@ -34,6 +34,9 @@ _TEXT: Final = "text:"
 _READ: Final = Words(zh="官方文本规定了哪些条件：", en="Which conditions does the official text state: ")
 _OFFICIAL: Final = Words(zh="制定机关公布的官方文本", en="the text published by the issuing authority")
 
+_YES: Final = {"zh": "是", "en": "yes"}
+_NO: Final = {"zh": "否", "en": "no"}
+
 
 def questions(advice: ViolationAdvice) -> list[dict[str, Any]]:
     """What to ask, those first whose answer settles most."""
@@ -155,8 +158,14 @@ def contradictions(advice: ViolationAdvice) -> list[dict[str, Any]]:
 def _contradiction(advice: ViolationAdvice, each: Contradiction) -> dict[str, Any]:
     if each.name == FIRST:
         derived = history_in_words(advice)
-        return {"name": FIRST, "label": said(FIRST_LABEL), "stated": {"zh": "是", "en": "yes"}, "derived": derived,
-                "because": each.because}  # fmt: skip
+        stated = dict(_YES if each.stated else _NO)
+        return {
+            "name": FIRST,
+            "label": said(FIRST_LABEL),
+            "stated": stated,
+            "derived": derived,
+            "because": each.because,
+        }
     circumstance = advice.plan.vocabulary[each.name]
     return {
         "name": each.name, "label": said(circumstance.label), "stated": both(circumstance, each.stated),

@@ -76,7 +76,7 @@ class _Reading:
     def case(self, translated: object) -> Case:
         document = self.document
         birth = birth_of(document.party, self.faults)
-        if self.filed is not None and self.filed > self.decided:
+        if self.filed is not None and 1 < self.decided < self.filed:
             self.fault("filed_on", "the case is filed after it is decided", document.filed_on)
         shared = dict(self.facts.statements(document.facts, "facts"))
         records = self.records(document.history)
