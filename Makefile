@@ -9,7 +9,7 @@ STAMP = $(VENV)/.ready
 .PHONY: run setup test check matrix soak bench schemas mutate clean
 
 run: $(STAMP) ## set up and print the advice for a real case
-	@$(BIN)/penalty-rules check fixtures/show/celery.yaml; code=$$?; [ $$code -eq 0 ] || [ $$code -eq 3 ]
+	@$(BIN)/penalty-rules check fixtures/show/celery.yaml --explain full; code=$$?; [ $$code -eq 0 ] || [ $$code -eq 3 ]
 
 setup: $(STAMP)
 
