@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -16,6 +17,12 @@ from penalty_rules.errors import DoctrineRefused
 from penalty_rules.rete import CODES_LIMIT, PREMISES_LIMIT, RULES_LIMIT, EngineFault, Production, Rete
 
 needs_engine = pytest.mark.skipif(not rete.available(), reason=str(rete.unavailable_reason()))
+
+
+def test_durable_rules_serves_here_unless_we_say_that_it_is_missing() -> None:
+    """Without this a broken build would only skip tests. Set WITHOUT_DURABLE_RULES=1 to test the fixpoint alone."""
+    missing = os.environ.get("WITHOUT_DURABLE_RULES") == "1"
+    assert rete.available() != missing, rete.unavailable_reason()
 
 
 def rule(name: str, given: str, right: str) -> Production:
