@@ -44,7 +44,7 @@ def questions(advice: ViolationAdvice) -> list[dict[str, Any]]:
 
 
 def _question(advice: ViolationAdvice, question: Question) -> dict[str, Any]:
-    after = list(_after(advice, question))
+    after = list(told_after(advice, question))
     left = sum(len(outcomes) for _, outcomes in question.after)
     settles = Fraction(left, len(question.after)) if question.after else Fraction(int(question.settles))
     return {
@@ -97,7 +97,7 @@ def checklist(advice: ViolationAdvice, name: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _after(advice: ViolationAdvice, question: Question) -> Iterator[dict[str, Any]]:
+def told_after(advice: ViolationAdvice, question: Question) -> Iterator[dict[str, Any]]:
     """For each class of answers: what it says, and the outcomes then possible."""
     groups = groups_of(advice.plan.program, advice.plan.vocabulary)
     group = next((each for each in groups if each.at == question.at), None)

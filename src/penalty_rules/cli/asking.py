@@ -124,13 +124,13 @@ class Interview:
             if answer == "leave":
                 self.done.add(asked.key)
                 return advice
-            typer.echo(explained(asked, self.lang))
+            typer.echo(explained(asked, advice.violations[asked.violation], self.lang))
 
     def answer(self, asked: Asked, advice: Advice, stated: Stated) -> Advice:
         """The advice with the answer in the file. Raises CaseRefused if the file cannot be so."""
         vocabulary = advice.violations[asked.violation].plan.vocabulary
         self.evaluate(with_answer(self.document, asked, stated, vocabulary))
-        evidence, reason = self.support(asked) if stated.known else ((), None)
+        evidence, reason = self.support(asked, advice) if stated.known else ((), None)
         document = with_answer(self.document, asked, stated, vocabulary, evidence=evidence, reason=reason)
         found = self.evaluate(document)
         self.document = document
@@ -138,18 +138,18 @@ class Interview:
         self.done.add(asked.key)
         return found
 
-    def support(self, asked: Asked) -> tuple[tuple[str, ...], str | None]:
+    def support(self, asked: Asked, advice: Advice) -> tuple[tuple[str, ...], str | None]:
         """Reason and evidence of a judgement."""
         if not asked.circumstance.judgement:
             return (), None
-        reason = self.hear_support(asked, "reason") or None
-        given = self.hear_support(asked, "evidence").replace("；", ";").split(";")
+        reason = self.hear_support(asked, advice, "reason") or None
+        given = self.hear_support(asked, advice, "evidence").replace("；", ";").split(";")
         return tuple(each.strip() for each in given if each.strip()), reason
 
-    def hear_support(self, asked: Asked, what: str) -> str:
+    def hear_support(self, asked: Asked, advice: Advice, what: str) -> str:
         """A reason or pieces of evidence; a question mark explains and asks again."""
         while (text := (self.hear(self.say(what)) or "").strip()) in ("?", "？"):
-            typer.echo(explained(asked, self.lang))
+            typer.echo(explained(asked, advice.violations[asked.violation], self.lang))
         return text
 
     def hear(self, prompt: str) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ..advice import Advice
+from ..advice import Advice, ViolationAdvice
+from ..advice_document.inquiries import told_after
 from ..interview import FIRST_VIOLATION, Asked
 from ..vocabulary.circumstance import Circumstance
 from ..wording import BECAUSE, BURDENS, OUTCOMES, word
@@ -74,7 +75,7 @@ def _background(asked: Asked, lang: str) -> Iterator[str]:
         yield from (f"    - {factor.of(lang)}" for factor in checklist.factors)
 
 
-def explained(asked: Asked, lang: str) -> str:
+def explained(asked: Asked, advice: ViolationAdvice, lang: str) -> str:
     """Why it is asked: legal basis, presumption, note, and what each kind of answer would leave possible."""
     circumstance = asked.circumstance
     basis = "、".join(map(str, circumstance.basis))
@@ -84,8 +85,9 @@ def explained(asked: Asked, lang: str) -> str:
     if circumstance.presumption is not None:
         presumed = circumstance.presumption.basis.of(lang)
         lines.append(_line("案卷未载时推定", "presumed where silent", presumed, lang))
-    left = dict.fromkeys(outcomes for _, outcomes in asked.question.after)
-    for outcomes in left:
-        told = " / ".join(word(OUTCOMES, each, lang) for each in outcomes)
-        lines.append(_line("某种回答之后可能", "after some answer", told, lang))
+    for each in told_after(advice, asked.question):
+        told = " / ".join(word(OUTCOMES, outcome, lang) for outcome in each["outcomes"])
+        answer = each["answer"] and each["answer"][lang]
+        when = (f"如为“{answer}”", f"if “{answer}”") if answer else ("可能", "possible")
+        lines.append(_line(*when, told, lang))
     return "\n".join([*lines, _line("填写", "answer", _form(circumstance, lang), lang)])
