@@ -107,12 +107,11 @@ class Rulebook:
         case = self.reader(str(domain)).read(raw, source)
         known = self.scope(case.jurisdiction, case.domain, case.authority).clauses
         faults = [
-            Fault(f"violations[{i}].clauses[{j}]", "no such clause", quoted(clause),
-                  f"did you mean {', '.join(nearest(clause, known))}? Or write the clause out (docs/formats.md §6)")
+            Fault(f"violations[{i}].clauses[{j}]", "no such clause", quoted(clause), _clause_remedy(clause, known))
             for i, violation in enumerate(case.violations)
             for j, clause in enumerate(violation.clauses)
             if isinstance(clause, str) and clause not in known
-        ]  # fmt: skip
+        ]
         if faults:
             raise CaseRefused(source, faults)
         return case
@@ -196,6 +195,11 @@ class Rulebook:
             except InputRefused as error:
                 refused.append(error)
         return refused + [RulesetRefused(name, [fault]) for name, fault in _cycles(adds)]
+
+
+def _clause_remedy(name: str, known: Iterable[str]) -> str:
+    near = ", ".join(nearest(name, known))
+    return f"{f'did you mean {near}? ' if near else ''}A clause may also be written out (docs/formats.md §6)"
 
 
 def _cycles(adds: Mapping[str, str]) -> Iterator[tuple[str, Fault]]:
