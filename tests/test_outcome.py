@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from penalty_rules.outcome import DECISIVE, ORDER, Verdict, levels, pick
+from penalty_rules.outcome import CHANNELS, DECISIVE, ORDER, Permission, Verdict, levels, pick
 from penalty_rules.truth import FALSE, TRUE, UNKNOWN
 from tests.test_reasoning import on_the_scale
 
@@ -113,3 +113,101 @@ def test_the_levels_are_true_where_certain_and_unknown_where_possible() -> None:
     found = levels(frozenset({"permit.lighter"}), frozenset({"permit.lighter", "bar.lighter"}))
     by_name = dict(zip(DECISIVE, found, strict=True))
     assert (by_name["permit.lighter"], by_name["bar.lighter"], by_name["permit.heavier"]) == (TRUE, UNKNOWN, FALSE)
+
+
+MITIGATED = {
+    ("permit.lighter",): {"lighter": "may", "ordinary": "may"},
+    ("permit.reduced",): {"reduced": "may", "ordinary": "may"},
+    ("permit.lighter", "permit.reduced"): {"reduced": "may", "lighter": "may", "ordinary": "may"},
+    ("permit.lighter", "oblige.mitigation"): {"lighter": "shall"},
+    ("permit.reduced", "oblige.mitigation"): {"reduced": "shall"},
+    ("permit.lighter", "permit.reduced", "oblige.mitigation"): {"reduced": "may", "lighter": "may"},
+    ("permit.lighter", "permit.reduced", "oblige.mitigation", "oblige.reduced"): {"reduced": "shall"},
+    ("permit.reduced", "oblige.reduced"): {"reduced": "shall"},
+    ("permit.lighter", "oblige.reduced"): {"lighter": "may", "ordinary": "may"},
+    ("permit.lighter", "permit.reduced", "bar.reduced", "oblige.reduced", "prefer.reduced"): {
+        "lighter": "may", "ordinary": "may",
+    },
+}  # fmt: skip
+UNMITIGATED = {
+    (): {"ordinary": "may"},
+    ("oblige.mitigation", "oblige.reduced", "prefer.reduced", "oblige.heavier"): {"ordinary": "may"},
+    ("permit.lighter", "bar.lighter"): {"ordinary": "may"},
+    ("permit.reduced", "bar.reduced", "oblige.reduced"): {"ordinary": "may"},
+    ("permit.lighter", "permit.reduced", "bar.lighter", "oblige.mitigation"): {"ordinary": "may"},
+    ("permit.heavier",): {"ordinary": "may", "heavier": "may"},
+    ("permit.heavier", "oblige.heavier"): {"heavier": "shall"},
+    ("permit.heavier", "permit.lighter", "bar.lighter"): {"ordinary": "may", "heavier": "may"},
+}
+NAMES = ("mitigating", "balanced", "aggravating")
+
+
+@pytest.mark.parametrize("given_", [*MITIGATED, *UNMITIGATED], ids="+".join)
+def test_what_the_scale_permits_and_with_which_force(given_: tuple[str, ...]) -> None:
+    found = verdict(*given_)
+    assert forces(found) == (MITIGATED | UNMITIGATED)[given_]
+    assert all(each.certain is True for each in found.permitted)
+    assert found.weighing is False
+    assert found.outcome in forces(found)
+
+
+@pytest.mark.parametrize("mitigated", MITIGATED, ids="+".join)
+@pytest.mark.parametrize("aggravated", [("permit.heavier",), ("permit.heavier", "oblige.heavier")], ids="+".join)
+def test_the_side_that_prevails_leaves_what_it_leaves_alone_and_an_open_weighing_leaves_all(
+    mitigated: tuple[str, ...], aggravated: tuple[str, ...]
+) -> None:
+    milder, harsher = MITIGATED[mitigated], UNMITIGATED[aggravated]
+    both = (*mitigated, *aggravated)
+    prevailing = [verdict(*both, f"weighing.{name}") for name in NAMES]
+    assert [forces(each) for each in prevailing] == [milder, {"ordinary": "may"}, harsher]
+    assert [each.weighing for each in prevailing] == [False] * 3
+    assert prevailing[0].outcome == verdict(*mitigated).outcome
+    assert prevailing[2].outcome == verdict(*aggravated).outcome
+    unweighed = verdict(*both)
+    assert unweighed.weighing is True
+    assert forces(unweighed) == dict.fromkeys([*milder, "ordinary", *harsher], "may")
+    assert {"ordinary", verdict(*mitigated).outcome, verdict(*aggravated).outcome} == set(unweighed.outcomes)
+
+
+@pytest.mark.parametrize("symbol", [symbol for symbol, _ in BARS if symbol.startswith("settle.")])
+def test_a_bar_that_settles_leaves_one_duty_and_one_that_is_open_leaves_both_sides(symbol: str) -> None:
+    outcome = dict(BARS)[symbol]
+    assert verdict(symbol).permitted == (Permission(outcome, "shall", True),)
+    found = verdict("permit.heavier", "oblige.heavier", open_=(symbol,))
+    assert set(found.outcomes) == {outcome, "heavier"}
+    assert set(found.permitted) == {Permission(outcome, "may", False), Permission("heavier", "may", False)}
+    assert found.outcome is None
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_each_channel_exempts_by_its_own_permission_its_own_duty_and_its_own_bar(channel: str) -> None:
+    permit, oblige = f"permit.no_penalty.{channel}", f"oblige.no_penalty.{channel}"
+    others = [f"oblige.no_penalty.{other}" for other in CHANNELS if other != channel]
+    bars = [f"bar.{other}" for other in CHANNELS if other != channel]
+    assert forces(verdict(permit, *others, *bars)) == {"no_penalty": "may", "ordinary": "may"}
+    assert forces(verdict(permit, oblige, *bars)) == {"no_penalty": "shall"}
+    assert forces(verdict(oblige, *others)) == {"ordinary": "may"}
+    assert forces(verdict(permit, oblige, f"bar.{channel}")) == {"ordinary": "may"}
+    time_barred = verdict(permit, oblige, "settle.time_barred").outcome
+    assert time_barred == ("no_penalty" if channel == "capacity" else "time_barred")
+    open_duty = verdict(permit, open_=(oblige,))
+    assert open_duty.permitted == (Permission("no_penalty", "may", True), Permission("ordinary", "may", False))
+    open_power = verdict(open_=(permit,))
+    assert set(open_power.outcomes) == {"no_penalty", "ordinary"}
+    assert open_power.permitted == (Permission("no_penalty", "may", False), Permission("ordinary", "may", True))
+
+
+def test_a_duty_not_to_punish_is_milder_than_a_power_and_an_outcome_ranks_before_both() -> None:
+    minor = "permit.no_penalty.minor"
+    duty, power = verdict(minor, "oblige.no_penalty.minor"), verdict(minor)
+    assert duty.severity < power.severity < verdict("settle.order_only").severity < verdict("permit.reduced").severity
+    assert verdict("permit.lighter", "oblige.mitigation").severity == (3, 0)
+    assert verdict("permit.lighter").severity == (3, 1)
+    assert verdict("permit.lighter", "permit.heavier").outcome is None
+
+
+@pytest.mark.parametrize("symbol", DECISIVE)
+def test_each_conclusion_has_one_place_of_its_own_and_others_have_none(symbol: str) -> None:
+    none, one = levels(frozenset(), frozenset()), levels(frozenset({symbol}), frozenset({symbol, "local.other"}))
+    assert [at for at, (old, new) in enumerate(zip(none, one, strict=True)) if old != new] == [DECISIVE.index(symbol)]
+    assert set(none) == {FALSE}
