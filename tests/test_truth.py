@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from penalty_rules.truth import FALSE, PRESUMED, TRUE, UNKNOWN, kleene_all, kleene_any, kleene_not, settled
+from penalty_rules.truth import FALSE, PRESUMED, TRUE, UNKNOWN, kleene_all, kleene_any, kleene_not, settle, settled
 
 TRUTHS = st.lists(st.sampled_from((FALSE, TRUE, UNKNOWN)), max_size=5)
 
@@ -33,3 +33,11 @@ def test_a_presumption_counts_for_nothing_in_strict_evaluation(truth: int) -> No
     assert settled(truth | PRESUMED, strict=False) == truth
     assert settled(truth | PRESUMED, strict=True) == UNKNOWN
     assert settled(truth, strict=True) == truth
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_vector_is_settled_byte_by_byte_and_what_is_unknown_stays_unknown(strict: bool) -> None:
+    vector = bytes((FALSE, TRUE, UNKNOWN, FALSE | PRESUMED, TRUE | PRESUMED))
+    expected = (FALSE, TRUE, UNKNOWN, UNKNOWN, UNKNOWN) if strict else (FALSE, TRUE, UNKNOWN, FALSE, TRUE)
+    assert tuple(settle(vector, strict=strict)) == expected
+    assert tuple(settled(byte, strict=strict) for byte in vector) == expected
