@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from penalty_rules.cli.app import app
-from penalty_rules.cli.exits import worst
+from penalty_rules.cli.codes import worst
 from penalty_rules.cli.gathering import gather
 from penalty_rules.errors import EnginesDisagree
 from penalty_rules.reading import read_document

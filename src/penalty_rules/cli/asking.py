@@ -16,7 +16,7 @@ from ..interview import Asked, next_question, with_answer
 from ..interview.answer import Stated
 from ..writing import replace_file, written
 from .checking import advice_on, calendar_of, evaluator_of
-from .exits import DETERMINED, UNDETERMINED
+from .codes import DETERMINED, UNDETERMINED
 from .gathering import STDIN, SUFFIXES, case_document
 from .options import Tongue
 from .question_words import explained, put, standing

@@ -13,7 +13,8 @@ from ..errors import CaseRefused, PenaltyRulesError
 from ..evaluator import Evaluator
 from ..rulebook import Rulebook
 from ..workdays import WorkCalendar
-from .exits import DETERMINED, UNDETERMINED, report, worst
+from .codes import DETERMINED, UNDETERMINED, worst
+from .exits import report
 from .gathering import case_document, gather
 from .options import Tongue
 

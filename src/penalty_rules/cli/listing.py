@@ -15,7 +15,7 @@ from ..ruleset import Ruleset
 from ..vocabulary import Vocabulary
 from ..vocabulary.circumstance import Circumstance
 from ..wording import BURDENS, word
-from .exits import DETERMINED, REFUSED
+from .codes import DETERMINED, REFUSED
 from .refusals import refusal_text
 from .tables import text_table
 

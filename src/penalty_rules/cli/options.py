@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from .exits import LANGUAGE, speak
+from .codes import LANGUAGE
+from .exits import speak
 
 
 class Lang(StrEnum):

@@ -15,7 +15,7 @@ from ..errors import (
     Unreadable,
     quoted,
 )  # fmt: skip
-from .exits import DEBUG, DISAGREE, INTERNAL, REFUSED
+from .codes import DEBUG, DISAGREE, INTERNAL, REFUSED
 
 FAULTS_SHOWN: Final = 50
 _NOUNS: Final = {"case": "案件文件", "ruleset": "规则文件", "file": "文件", "input": "输入"}
