@@ -162,6 +162,7 @@ def test_the_side_that_prevails_leaves_what_it_leaves_alone_and_an_open_weighing
     assert [forces(each) for each in prevailing] == [milder, {"ordinary": "may"}, harsher]
     assert [each.weighing for each in prevailing] == [False] * 3
     assert prevailing[0].outcome == verdict(*mitigated).outcome
+    assert prevailing[1].outcome == "ordinary"
     assert prevailing[2].outcome == verdict(*aggravated).outcome
     unweighed = verdict(*both)
     assert unweighed.weighing is True
