@@ -7,9 +7,13 @@ from itertools import combinations
 import pytest
 
 from penalty_rules.doctrine import Doctrine, Production
+from penalty_rules.memory import Memory
 from penalty_rules.outcome import SEVERITY, levels, pick
-from penalty_rules.reasoning import BranchResult, chosen, combined, milder
+from penalty_rules.reasoning import BranchResult, Program, Reasoned, chosen, combined, milder
 from penalty_rules.reasoning.consequence import Asserted, Consequences
+from penalty_rules.truth import settle
+from tests.test_invariants import only
+from tests.test_reasoning import some_advice
 
 MINOR, DUTY = "permit.no_penalty.minor", "oblige.no_penalty.minor"
 PRODUCTIONS = (
@@ -117,3 +121,63 @@ def test_what_is_certain_concludes_for_certain_and_what_is_possible_may() -> Non
     settled = under.of(possible, possible)
     assert settled.conclusions.certain == settled.conclusions.possible == found.conclusions.possible
     assert {(each.outcome, each.force) for each in settled.verdict.permitted} == {("no_penalty", "shall")}
+
+
+# --- a program: the law for one kind of act, and what it remembers -------------------------------------------------
+
+
+class Completing:
+    """Enumerates nothing; writes down what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[bytes, bool]] = []
+
+    def __call__(self, program: Program, vector: bytes, strict: bool) -> tuple[tuple[str, ...], bool]:
+        self.asked.append((vector, strict))
+        return ("lighter", "ordinary"), False
+
+
+def reasoned_advice() -> list[tuple[Program, bytes]]:
+    found = [only(engine.evaluate(case)) for engine, case in some_advice(12)]
+    return [(each.plan.program, each.reasoned.vector) for each in found]
+
+
+def test_a_vector_is_reasoned_about_strictly_as_if_its_presumptions_were_unknown() -> None:
+    differ = 0
+    for program, vector in reasoned_advice():
+        strictly = program.reason(vector, strict=True)
+        unknown = program.reason(settle(vector, strict=True))
+        assert [each.verdict for each in strictly.branches] == [each.verdict for each in unknown.branches]
+        assert (strictly.outcomes, strictly.exact) == (unknown.outcomes, unknown.exact)
+        plain = program.reason(settle(vector, strict=False), strict=True)
+        assert [each.verdict for each in plain.branches] == [each.verdict for each in program.reason(vector).branches]
+        assert (strictly.strict, plain.strict, program.reason(vector).strict) == (True, True, False)
+        differ += strictly.outcomes != program.reason(vector).outcomes
+    assert differ
+
+
+def test_only_what_is_left_open_is_enumerated_and_what_is_settled_is_exact() -> None:
+    settled_ones = 0
+    for program, vector in reasoned_advice():
+        for strict in (False, True):
+            complete = Completing()
+            found = Program(program.branches, complete).reason(vector, strict)
+            over = combined(found.branches)
+            settled_ones += len(over) == 1
+            assert complete.asked == ([] if len(over) == 1 else [(vector, strict)])
+            assert (found.outcomes, found.exact) == (
+                (over, True) if len(over) == 1 else (("lighter", "ordinary"), False)
+            )
+    assert settled_ones
+
+
+def test_a_program_remembers_its_own_answers_also_where_programs_share_one_memory() -> None:
+    (program, vector), *_ = reasoned_advice()
+    memory: Memory[Reasoned] = Memory(64)
+    shared = [Program(program.branches, Completing(), memory) for _ in range(2)]
+    for each in (*shared, Program(program.branches, Completing())):
+        assert each.reason(vector) is each.reason(vector)
+        assert each.reason(vector, True) is not each.reason(vector)
+        assert each.reason(vector, True).strict is True
+    assert shared[0].reason(vector) is not shared[1].reason(vector)
+    assert len(memory) == 4
