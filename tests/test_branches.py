@@ -11,10 +11,12 @@ from penalty_rules.memory import Memory
 from penalty_rules.outcome import SEVERITY, levels, pick
 from penalty_rules.reasoning import BranchResult, Program, Reasoned, chosen, combined, milder
 from penalty_rules.reasoning.consequence import Asserted, Consequences
-from penalty_rules.truth import settle
+from penalty_rules.truth import FALSE, TRUE, UNKNOWN, settle
+from tests.invented_law import evaluator, make_case, make_rule, make_ruleset
 from tests.test_invariants import only
 from tests.test_reasoning import some_advice
 
+NAMES = ("mitigating", "balanced", "aggravating")
 MINOR, DUTY = "permit.no_penalty.minor", "oblige.no_penalty.minor"
 PRODUCTIONS = (
     Production("a", ("met.minor",), (MINOR,)), Production("b", (MINOR, "met.owed"), (DUTY,)),
@@ -181,3 +183,103 @@ def test_a_program_remembers_its_own_answers_also_where_programs_share_one_memor
         assert each.reason(vector, True).strict is True
     assert shared[0].reason(vector) is not shared[1].reason(vector)
     assert len(memory) == 4
+
+
+# --- a branch: what is counted, and what is taken straight from the file ------------------------------------------
+
+LAW = make_ruleset(rules=[
+    make_rule("L1", "lighter_circumstance", "lighter", "act_minor", force="shall", follow_up=["education"]),
+    make_rule("L2", "lighter_circumstance", "lighter_or_reduced", "helpful", force="may", follow_up=["recall"]),
+    make_rule("L3", "lighter_circumstance", "lighter", {"any": ["act_minor", "at_night"]}, force="may"),
+    make_rule("H", "heavier_circumstance", "heavier", "obstructed", force="may"),
+    make_rule("S", "minor_violation", "no_penalty", {"harm": "none"}, force="shall"),
+    make_rule("A", "minor_age", "no_penalty", {"crew": 1}, force="shall"),
+    make_rule("B", "exclusion", "bar", {"crew": 2}, bars=["list", "first"]),
+])  # fmt: skip
+LIST = make_ruleset("items", kind="list", rules=[
+    make_rule("I", "minor_violation", "no_penalty", {"quay": "north"}, force="may"),
+])  # fmt: skip
+NOTHING = {"act_minor": False, "helpful": False, "at_night": False, "obstructed": False, "harm": "serious",
+           "quay": "south", "crew": 9}  # fmt: skip
+
+
+def asserted(**changes: object) -> tuple[frozenset[str], frozenset[str]]:
+    """What holds, and what may hold, strictly; a fact that is None is left out of the file."""
+    facts = {name: value for name, value in {**NOTHING, **changes}.items() if value is not None}
+    symbols = only(evaluator(LAW, LIST).evaluate(make_case(facts), strict=True)).reasoned.branches[0].symbols
+    assert symbols.certain <= symbols.possible
+    return symbols.certain, symbols.possible
+
+
+def truth_of(symbol: str, **changes: object) -> int:
+    certain, possible = asserted(**changes)
+    return TRUE if symbol in certain else UNKNOWN if symbol in possible else FALSE
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, FALSE), ({"act_minor": True}, FALSE), ({"act_minor": True, "at_night": True}, FALSE),
+        ({"act_minor": True, "helpful": True}, TRUE), ({"at_night": True, "helpful": True}, TRUE),
+        ({"act_minor": True, "helpful": None}, UNKNOWN), ({"act_minor": None, "helpful": None}, UNKNOWN),
+        ({"act_minor": None, "at_night": None}, FALSE), ({"helpful": None}, FALSE),
+    ],
+)  # fmt: skip
+def test_two_lighter_circumstances_are_two_only_where_they_rest_on_different_facts(
+    changes: dict[str, object], expected: int
+) -> None:
+    assert truth_of("tally.lighter.two_or_more", **changes) == expected
+
+
+@pytest.mark.parametrize(("obstructed", "expected"), [(False, TRUE), (True, FALSE), (None, UNKNOWN)])
+def test_no_heavier_circumstance_is_established_only_where_each_is_refuted(
+    obstructed: bool | None, expected: int
+) -> None:
+    assert truth_of("tally.heavier.none", obstructed=obstructed) == expected
+
+
+@pytest.mark.parametrize(
+    ("harm", "quay", "expected"),
+    [
+        ("serious", "south", FALSE), ("none", "south", TRUE), ("none", "north", FALSE), ("serious", "north", FALSE),
+        ("none", None, UNKNOWN), (None, "south", UNKNOWN), (None, "north", FALSE), ("serious", None, FALSE),
+        (None, None, UNKNOWN),
+    ],
+)  # fmt: skip
+def test_an_exemption_is_off_the_list_where_no_item_gives_it(harm: str | None, quay: str | None, expected: int) -> None:
+    assert truth_of("basis.off_list", harm=harm, quay=quay) == expected
+    assert truth_of("basis.off_list", harm="serious", quay="south", crew=1) == FALSE  # capacity is not what lists give
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"act_minor": True}, {"met.lighter_circumstance", "effect.lighter.shall", "effect.lighter.shall.statute",
+                               "duty.education.for.lighter", "effect.lighter.may", "effect.lighter.may.statute"}),
+        ({"helpful": True}, {"met.lighter_circumstance", "effect.lighter_or_reduced.may",
+                             "effect.lighter_or_reduced.may.statute", "duty.recall.for.lighter",
+                             "duty.recall.for.reduced"}),
+        ({"harm": "none"}, {"met.minor_violation", "effect.no_penalty.shall", "effect.no_penalty.shall.minor",
+                            "basis.off_list"}),
+        ({"quay": "north"}, {"met.minor_violation", "met.minor_violation.list", "effect.no_penalty.may",
+                             "effect.no_penalty.may.list"}),
+        ({"crew": 2}, {"met.exclusion", "effect.bar.shall", "effect.bar.shall.statute", "bar.list", "bar.first"}),
+    ],
+)  # fmt: skip
+def test_an_established_rule_asserts_these_symbols_and_no_others(
+    changes: dict[str, object], expected: set[str]
+) -> None:
+    certain, _ = asserted(**changes)
+    assert certain - {"always", "tally.heavier.none"} == expected
+
+
+@pytest.mark.parametrize("prevails", [*NAMES, None])
+def test_the_weighing_stated_is_asserted_and_no_other(prevails: str | None) -> None:
+    stated = {**NOTHING, "harm": "none", "weighing.prevails": prevails}
+    certain, possible = asserted(**stated)
+    assert {each for each in certain if each.startswith("weighing")} == (
+        {f"weighing.{prevails}"} if prevails else set()
+    )
+    assert {each for each in possible if each.startswith("weighing")} == {
+        f"weighing.{name}" for name in NAMES if prevails in (name, None)
+    }
