@@ -283,3 +283,13 @@ def test_the_weighing_stated_is_asserted_and_no_other(prevails: str | None) -> N
     assert {each for each in possible if each.startswith("weighing")} == {
         f"weighing.{name}" for name in NAMES if prevails in (name, None)
     }
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_facts_that_a_law_names_as_premises_are_asserted_as_the_file_has_them(strict: bool) -> None:
+    law = make_ruleset(rules=[], parameters={"premises": ["obstructed", "merit", "at_night"]})
+    advice = only(evaluator(law).evaluate(make_case({"obstructed": True, "at_night": False}), strict=strict))
+    symbols = advice.reasoned.branches[0].symbols
+    assert {each for each in symbols.certain if each.startswith("fact.")} == {"fact.obstructed"}
+    silent = {"fact.merit"} if strict else set()  # presumed not to be; strictly, nothing is presumed
+    assert {each for each in symbols.possible if each.startswith("fact.")} == {"fact.obstructed", *silent}
