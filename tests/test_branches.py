@@ -191,6 +191,8 @@ LAW = make_ruleset(rules=[
     make_rule("L1", "lighter_circumstance", "lighter", "act_minor", force="shall", follow_up=["education"]),
     make_rule("L2", "lighter_circumstance", "lighter_or_reduced", "helpful", force="may", follow_up=["recall"]),
     make_rule("L3", "lighter_circumstance", "lighter", {"any": ["act_minor", "at_night"]}, force="may"),
+        make_rule("L4", "lighter_circumstance", "lighter", "at_night", force="may"),
+        make_rule("R", "reduced_circumstance", "reduced", {"harm": "medium"}, force="may"),
     make_rule("H", "heavier_circumstance", "heavier", "obstructed", force="may"),
     make_rule("S", "minor_violation", "no_penalty", {"harm": "none"}, force="shall"),
     make_rule("A", "minor_age", "no_penalty", {"crew": 1}, force="shall"),
@@ -243,7 +245,7 @@ def test_no_heavier_circumstance_is_established_only_where_each_is_refuted(
     [
         ("serious", "south", FALSE), ("none", "south", TRUE), ("none", "north", FALSE), ("serious", "north", FALSE),
         ("none", None, UNKNOWN), (None, "south", UNKNOWN), (None, "north", FALSE), ("serious", None, FALSE),
-        (None, None, UNKNOWN),
+        (None, None, UNKNOWN), ("medium", "south", TRUE), ("medium", "north", FALSE),
     ],
 )  # fmt: skip
 def test_an_exemption_is_off_the_list_where_no_item_gives_it(harm: str | None, quay: str | None, expected: int) -> None:
