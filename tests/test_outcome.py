@@ -212,3 +212,24 @@ def test_each_conclusion_has_one_place_of_its_own_and_others_have_none(symbol: s
     none, one = levels(frozenset(), frozenset()), levels(frozenset({symbol}), frozenset({symbol, "local.other"}))
     assert [at for at, (old, new) in enumerate(zip(none, one, strict=True)) if old != new] == [DECISIVE.index(symbol)]
     assert set(none) == {FALSE}
+
+
+TAIL = [
+    symbol for symbol in DECISIVE if symbol in SCALE or symbol.startswith(("bar.lighter", "bar.reduced", "weighing"))
+]
+
+
+@pytest.mark.parametrize("symbol", TAIL)
+@pytest.mark.parametrize("given_", [*MITIGATED, *UNMITIGATED, ("permit.lighter", "permit.heavier")], ids="+".join)
+def test_what_one_open_conclusion_leaves_is_what_either_answer_leaves(given_: tuple[str, ...], symbol: str) -> None:
+    found = verdict(*given_, open_=(symbol,))
+    answers = [verdict(*(each for each in given_ if each != symbol), *more) for more in ((), (symbol,))]
+    if symbol in given_:
+        answers = answers[1:]
+    assert set(found.outcomes) == {outcome for each in answers for outcome in each.outcomes}
+    assert set(forces(found)) == {outcome for each in answers for outcome in forces(each)}
+    for each in found.permitted:
+        told = [forces(answer).get(each.outcome) for answer in answers]
+        assert each.certain == (None not in told)
+        assert each.force == ("shall" if set(told) == {"shall"} else "may")
+    assert found.weighing == any(each.weighing for each in answers)
