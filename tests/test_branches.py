@@ -57,7 +57,8 @@ TIME_BARRED, NOT_ESTABLISHED = result("settle.time_barred"), result("settle.not_
         (LIGHTER, EXEMPT_OR_ORDINARY, None),
         (LIGHTER_OR_ORDINARY, REDUCED, 1),
         (LIGHTER_OR_ORDINARY, LIGHTER, None),
-        (LIGHTER_OR_ORDINARY, HEAVIER, None),
+        (LIGHTER_OR_ORDINARY, HEAVIER, 0),
+        (HEAVIER, LIGHTER_OR_ORDINARY, 1),
         (EXEMPT_OR_ORDINARY, LIGHTER_OR_ORDINARY, None),
         (TIME_BARRED, NOT_ESTABLISHED, 0),  # neither is milder: the law at the act
         (NOT_ESTABLISHED, TIME_BARRED, 0),

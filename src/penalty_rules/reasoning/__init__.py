@@ -144,8 +144,11 @@ def chosen(results: tuple[BranchResult, ...]) -> int | None:
     old, new = (result.verdict for result in results)
     if old.outcome is not None and old.outcome == new.outcome:
         return None if old.severity == new.severity else int(new.severity < old.severity)
-    if old.outcome is not None and all(milder(old.outcome, each) == old.outcome for each in new.outcomes):
-        return None if old.outcome in new.outcomes and old.severity[1] else 0
-    if new.outcome is not None and all(milder(each, new.outcome) != each for each in old.outcomes):
+    pairs = [(a, b, milder(a, b)) for a in old.outcomes for b in new.outcomes]
+    if all(b == best != a for a, b, best in pairs):
         return 1
+    if all(a == best for a, _, best in pairs):
+        # where both may come out the same, a duty in the new law would be milder than a power in the old one
+        softened = old.severity[1] if old.outcome is not None else 1
+        return None if softened and set(old.outcomes) & set(new.outcomes) else 0
     return None
