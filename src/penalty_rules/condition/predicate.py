@@ -90,13 +90,8 @@ class Compare:
             return label
         if self.operator in ("in", "includes", "excludes"):
             words = [each.of(lang) for bit, each in enumerate(circumstance.values.values()) if self.value >> bit & 1]
-            joint = ("、" if self.operator == "excludes" else "或者") if lang == "zh" else " or "
-            verb = {"in": ("为", "is"), "includes": ("包括", "includes"), "excludes": ("不含", "has none of")}
-            return (
-                f"{label}{verb[self.operator][0]}{joint.join(words)}"
-                if lang == "zh"
-                else (f"{label} {verb[self.operator][1]} {joint.join(words)}")
-            )
+            verb, joint = _OF_SEVERAL[self.operator][lang == "en"]
+            return f"{label}{verb}{joint.join(words)}"
         shown = circumstance.show(self.value, lang)
         if circumstance.type == "enum":
             if lang == "zh":
@@ -117,6 +112,11 @@ _WORDS: Final = {
     "more_than": ("超过", "above"), "equals": ("为", "is"), "on_or_before": ("不晚于", "on or before"),
     "before": ("早于", "before"), "on_or_after": ("不早于", "on or after"), "after": ("晚于", "after"),
 }  # fmt: skip
+_OF_SEVERAL: Final = {  # verb and joint, in Chinese and in English
+    "in": (("为", "或者"), (" is ", " or ")),
+    "includes": (("包括", "和"), (" includes ", " and ")),
+    "excludes": (("不含", "、"), (" has none of ", " or ")),
+}
 _ENUM_ZH: Final = {"at_most": "不高于", "less_than": "低于", "at_least": "不低于", "more_than": "高于"}
 
 
@@ -178,6 +178,19 @@ def duration_in_chinese(duration: Duration) -> str:
     return "".join(f"{n}{unit}" for n, unit in parts if n)
 
 
+_SPANS: Final = {
+    None: ("", ""),
+    "calendar_year": ("年度内", "within the calendar year "),
+    "since_list": ("清单施行以来", "since the list took effect "),
+}
+_SCOPES: Final = {
+    "matter": ("同类", "of the same matter"),
+    "provision": ("同一条款", "of the same provision"),
+    "domain": ("同领域", "in the same domain"),
+    "any": ("任何", "of any kind"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FirstViolation:
     """No earlier violation lies in the look-back."""
@@ -193,18 +206,15 @@ class FirstViolation:
         return UNKNOWN if history is None else history.clean(self.ask)
 
     def describe(self, lang: str) -> str:
-        within = self.ask.within
+        """The test in words."""
+        zh, en = _SPANS[self.ask.within] if not isinstance(self.ask.within, Duration) else (
+            f"{duration_in_chinese(self.ask.within)}内", f"within {self.ask.within} "
+        )  # fmt: skip
+        scope_zh, scope_en = _SCOPES[self.ask.same]
+        penalised_zh, penalised_en = ("受处罚", "penalised ") if self.ask.counts == "penalised" else ("", "")
         if lang == "zh":
-            span = (
-                {None: "", "calendar_year": "年度内", "since_list": "清单施行以来"}.get(within)
-                if not isinstance(within, Duration)
-                else f"{duration_in_chinese(within)}内"
-            )
-            scope = {"matter": "同类", "provision": "同一条款", "domain": "同领域", "any": "任何"}[self.ask.same]
-            return f"{span}初次违法（无{scope}{'受处罚' if self.ask.counts == 'penalised' else ''}记录）"
-        span = f"within {str(within).replace('_', ' ')} " if within else ""
-        penalised = "penalised " if self.ask.counts == "penalised" else ""
-        return f"first violation ({span}no earlier {penalised}violation, scope: {self.ask.same})"
+            return f"{zh}初次违法（无{scope_zh}{penalised_zh}记录）"
+        return f"first violation ({en}no earlier {penalised_en}violation {scope_en})"
 
     @property
     def text(self) -> str:

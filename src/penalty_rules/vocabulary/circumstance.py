@@ -188,7 +188,8 @@ class Circumstance(Model):
         if self.type == "date":
             return show(value)
         text = str(value) if not isinstance(value, Fraction) else _decimal(value)
-        return f"{text}{self.unit or ''}" if lang == "zh" else f"{text} {self.unit or ''}".strip()
+        unit = self.unit or ""
+        return f"{text}{unit}" if lang == "zh" else f"{text} {unit}".strip() if unit.isascii() else text
 
     def _show_span(self, span: Span, lang: str) -> str:
         low = None if span.low is None else self.show(span.low, lang)
