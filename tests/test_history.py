@@ -206,3 +206,23 @@ def test_look_backs_whose_order_is_not_sure_are_not_told_exact() -> None:
         assert found is not None
         assert not found[1]
     assert clean_together([LookBack(Duration(days=n)) for n in range(11)]) is None
+
+
+def test_a_record_that_may_lie_on_the_day_of_the_act_itself_leaves_it_open() -> None:
+    on_the_day = Span(ACT - 5, ACT)
+    assert history(record(on_the_day)).clean(LookBack()) == UNKNOWN
+    assert history(record(Span(ACT - 5, ACT - 1))).clean(LookBack()) == FALSE
+
+
+def test_two_unlisted_acts_may_or_may_not_be_the_same() -> None:
+    assert history(record("2023-01-01", matter="unlisted"), matter="unlisted").clean(LookBack()) == UNKNOWN
+
+
+def test_twelve_months_stated_are_the_year_asked_for() -> None:
+    year, months = LookBack(Duration(years=1)), Duration(months=12)
+    assert history(stated=StatedFirst(True, months)).clean(year) == TRUE
+    assert history(stated=StatedFirst(False, months)).clean(year) == FALSE
+
+
+def test_a_violation_stated_within_two_years_is_one_ever() -> None:
+    assert history(stated=StatedFirst(False, Duration(years=2))).clean(LookBack()) == FALSE
