@@ -226,3 +226,28 @@ def test_twelve_months_stated_are_the_year_asked_for() -> None:
 
 def test_a_violation_stated_within_two_years_is_one_ever() -> None:
     assert history(stated=StatedFirst(False, Duration(years=2))).clean(LookBack()) == FALSE
+
+
+SOME_DAY = Span(parse_date("2024-02-01"), parse_date("2024-04-01"))
+
+
+@pytest.mark.parametrize(
+    ("before", "checked", "clean"),
+    [
+        ("2023-01-01", None, FALSE),  # whichever day it was
+        ("2022-02-15", EVER, UNKNOWN),  # only if the act lies early
+        ("2024-03-01", EVER, UNKNOWN),  # before the act, or after it
+        ("2021-01-01", EVER, TRUE),
+        ("2022-01-31", Span(parse_date("2022-02-01"), DECIDED), TRUE),
+        ("2022-01-31", Span(parse_date("2022-02-02"), DECIDED), UNKNOWN),
+        ("2022-01-31", Span(parse_date("2022-02-01"), parse_date("2024-03-30")), UNKNOWN),
+    ],
+)
+def test_an_act_on_some_day_looks_back_from_each_of_them(before: str, checked: Span | None, clean: int) -> None:
+    found = history(record(before), anchors=(SOME_DAY, DECIDED, SEEN), checked=checked)
+    assert found.clean(LookBack(TWO_YEARS)) == clean
+
+
+def test_an_act_of_which_one_end_is_open_looks_back_from_nowhere() -> None:
+    for half in (Span(None, ACT), Span(ACT, None)):
+        assert history(anchors=(half, DECIDED, SEEN), checked=EVER).clean(LookBack(TWO_YEARS)) == UNKNOWN
