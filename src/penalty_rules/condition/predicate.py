@@ -144,8 +144,9 @@ class CompareDates:
         left = left if isinstance(left, Span) else Span(left, left)
         right = (right if isinstance(right, Span) else Span(right, right)).map(self.move)
         operator = ORDERED_DATES[self.operator]
-        against_low = UNKNOWN if right.low is None else compare(left, operator, right.low)
-        against_high = UNKNOWN if right.high is None else compare(left, operator, right.high)
+        below = operator in ("at_most", "less_than")  # an open end lies before, or after, every day
+        against_low = int(not below) if right.low is None else compare(left, operator, right.low)
+        against_high = int(below) if right.high is None else compare(left, operator, right.high)
         return against_low if against_low == against_high else UNKNOWN
 
     def move(self, day: int) -> int:
