@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -214,3 +215,18 @@ COMPARISONS: Mapping[str, Callable[[ViolationAdvice, Any], Iterator[str]]] = {
     "force": _force, "fine": _fine, "duties": _duties, "asks": _asks, "coercion": _coercion, "cites": _cites,
     "published": _published, "chosen_law": _chosen,
 }  # fmt: skip
+
+
+@cache
+def evaluator() -> Evaluator:
+    return Evaluator()
+
+
+KEPT: dict[str, Advice] = {}
+
+
+def advised(specimen: Specimen) -> Advice:
+    """The advice for a fixture, evaluated once."""
+    if str(specimen) not in KEPT:
+        KEPT[str(specimen)] = specimen.advice(evaluator())
+    return KEPT[str(specimen)]

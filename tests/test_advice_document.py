@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 import orjson
 import pytest
 
-from penalty_rules.advice import Advice
 from penalty_rules.advice_document import SCHEMA, digest, document, to_json
 from penalty_rules.advice_document.model import AdviceDocument
 from penalty_rules.advice_document.record import record
 from penalty_rules.evaluator import Evaluator
 from penalty_rules.truth import UNKNOWN, kleene_all, kleene_any, kleene_not
 
-from .expectations import Specimen, specimens
+from .expectations import Specimen, advised, evaluator, specimens
 
 SAMPLE = tuple(specimens())[::9]
 TRUTH = {"false": 0, "true": 1, "unknown": 2}
 FINDING = {0: "not_met", 1: "met", 2: "open"}
 Json = Mapping[str, Any]
-
-
-@cache
-def evaluator() -> Evaluator:
-    return Evaluator()
-
-
-KEPT: dict[str, Advice] = {}
-
-
-def advised(specimen: Specimen) -> Advice:
-    """The advice for a fixture, evaluated once."""
-    if str(specimen) not in KEPT:
-        KEPT[str(specimen)] = specimen.advice(evaluator())
-    return KEPT[str(specimen)]
 
 
 DOCUMENTED: dict[str, Json] = {}

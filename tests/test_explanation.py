@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -12,13 +11,12 @@ import pytest
 
 from penalty_rules.advice import Advice
 from penalty_rules.advice_document import document, to_json
-from penalty_rules.evaluator import Evaluator
 from penalty_rules.explanation import explain, explain_document
 from penalty_rules.outcome import Outcome
 from penalty_rules.ruleset.document import Duty, Effect, Ground, Mark
 from penalty_rules.wording import DUTIES, EFFECTS, GROUNDS, MARKS, OUTCOMES, Table
 
-from .expectations import FIXTURES, Specimen, specimens, specimens_of
+from .expectations import FIXTURES, Specimen, advised, evaluator, specimens, specimens_of
 
 SAMPLE = tuple(specimens())[::13]
 GOLDEN = Path(__file__).resolve().parent / "golden"
@@ -30,21 +28,6 @@ TOLD = {
 each_specimen = pytest.mark.parametrize("specimen", SAMPLE, ids=str)
 in_both = pytest.mark.parametrize("lang", ["zh", "en"])
 Lang = Literal["zh", "en"]
-
-
-@cache
-def evaluator() -> Evaluator:
-    return Evaluator()
-
-
-KEPT: dict[str, Advice] = {}
-
-
-def advised(specimen: Specimen) -> Advice:
-    """The advice for a fixture, evaluated once."""
-    if str(specimen) not in KEPT:
-        KEPT[str(specimen)] = specimen.advice(evaluator())
-    return KEPT[str(specimen)]
 
 
 @each_specimen

@@ -13,18 +13,12 @@ import pytest
 from penalty_rules.condition import predicates
 from penalty_rules.condition.predicate import Unread
 from penalty_rules.errors import RulesetRefused, VersionsOverlap
-from penalty_rules.evaluator import Evaluator
 from penalty_rules.rulebook import Rulebook, shipped_folder
 from penalty_rules.ruleset import Rule, Ruleset
 
-from .expectations import FIXTURES, Specimen, differences, findings_of, specimens
+from .expectations import FIXTURES, Specimen, differences, evaluator, findings_of, specimens
 
 SPECIMENS = tuple(specimens())
-
-
-@cache
-def evaluator() -> Evaluator:
-    return Evaluator()
 
 
 @pytest.mark.parametrize("specimen", SPECIMENS, ids=str)

@@ -83,20 +83,24 @@ class Law:
     @cached_property
     def parameters(self) -> Mapping[str, Any]:
         """Parameters of all rulesets; where two name the same one the narrower place wins, then the later version."""
-        ordered = sorted(self.rulesets, key=lambda r: (max(map(_narrowness, r.document.jurisdiction)), r.first_day))
+        ordered = sorted(self.rulesets, key=_precedence)
         return {key: value for each in ordered for key, value in each.document.parameters.items()}
 
     @property
     def fine_method(self) -> Method | None:
         """The method of the narrowest place and latest version that names one."""
-        named = [each for each in self.rulesets if each.method is not None]
-        named.sort(key=lambda r: (max(map(_narrowness, r.document.jurisdiction)), r.first_day))
-        return named[-1].method if named else None
+        named = [each.method for each in sorted(self.rulesets, key=_precedence) if each.method is not None]
+        return named[-1] if named else None
 
     @cached_property
     def premises(self) -> tuple[str, ...]:
         """Boolean circumstances that the doctrine of these rulesets asks about."""
         return tuple(sorted({name for each in self.rulesets for name in each.document.parameters.get("premises", ())}))
+
+
+def _precedence(ruleset: Ruleset) -> tuple[int, int]:
+    """The narrower place goes before the wider, then the later version before the earlier; the greatest wins."""
+    return max(map(_narrowness, ruleset.document.jurisdiction)), ruleset.first_day
 
 
 def _narrowness(prefix: str) -> int:

@@ -48,7 +48,6 @@ class AnyOf:
 
 
 Condition = Test | Not | All | AnyOf
-ALWAYS: Final = All(())
 NEVER: Final = AnyOf(())
 
 
@@ -246,5 +245,5 @@ def anchored(condition: Condition, list_from: int, version: str) -> Condition:
     return condition if all(map(is_, parts, condition.parts)) else type(condition)(parts)
 
 
-__all__ = ["ALWAYS", "NEVER", "All", "AnyOf", "Condition", "Not", "Test", "anchored", "parse_condition", "predicates",
+__all__ = ["NEVER", "All", "AnyOf", "Condition", "Not", "Test", "anchored", "parse_condition", "predicates",
            "weigh"]  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ..moments import Duration, shift, show
 from ..money import Span, compare
-from ..truth import FALSE, TRUE, UNKNOWN
+from ..truth import UNKNOWN
 from ..vocabulary.circumstance import STATED_UNKNOWN, Circumstance
 from .history import History, LookBack
 
@@ -244,4 +244,3 @@ class Unread:
 
 
 Predicate = Compare | CompareDates | FirstViolation | Unread
-SETTLED: Final = (FALSE, TRUE)
