@@ -8,7 +8,16 @@ PenaltyRulesError
 ├── RulesetUnknown          no ruleset, version, matter or clause of that name
 ├── DoctrineRefused         a production cannot be run
 ├── EnginesDisagree         the two doctrine engines differ: the evaluation fails closed
-└── CalendarUnknown         no holiday calendar for a year
+├── CalendarUnknown         no holiday calendar for a year
+├── NotCanonical            a value has no canonical form (canonical.py)
+├── DigestUnavailable       the platform lacks a digest algorithm (canonical.py)
+├── DispositionRefused      a disposition has faults
+├── AlreadyExempted         the same party and matter were decided since the advice
+├── RulesetAltered          a published ruleset was edited
+├── RulesetMissing          the archive lacks what an entry was decided under
+├── EntryUnknown            no entry of that number
+├── DocketUnavailable       a docket cannot be opened, read or written
+└── DocketBroken            the chain does not hold
 """
 
 from __future__ import annotations
@@ -146,3 +155,85 @@ class CalendarUnknown(PenaltyRulesError):
             f"no statutory holiday calendar is known for {self.year}; supply one with --calendar FILE"
             f" (YAML: years: {{{self.year}: {{holidays: [dates], workdays: [dates]}}}})"
         )
+
+
+class DocketUnavailable(PenaltyRulesError):
+    """A docket cannot be opened, read or written now; nothing was recorded."""
+
+    def __init__(self, url: str, reason: str, remedy: str) -> None:
+        self.url, self.reason, self.remedy = url, reason, remedy
+        super().__init__(url, reason, remedy)
+
+    def __str__(self) -> str:
+        return f"docket {self.url}: {self.reason}; nothing was recorded → {self.remedy}"
+
+
+class DocketBroken(PenaltyRulesError):
+    """The chain of a docket does not hold at an entry."""
+
+    def __init__(self, seq: int, reason: str) -> None:
+        self.seq, self.reason = seq, reason
+        super().__init__(seq, reason)
+
+    def __str__(self) -> str:
+        return (
+            f"the docket does not hold at entry {self.seq}: {self.reason} → run `penalty-rules docket verify`, keep the"
+            " database as it is, and compare it with its backup and the heads kept elsewhere"
+        )
+
+
+class EntryUnknown(PenaltyRulesError):
+    """No entry of that number, or not of the kind asked for."""
+
+    def __init__(self, seq: int, wanted: str = "entry") -> None:
+        self.seq, self.wanted = seq, wanted
+        super().__init__(seq, wanted)
+
+    def __str__(self) -> str:
+        return f"the docket has no {self.wanted} {self.seq}; `penalty-rules docket list` shows what it has"
+
+
+class DispositionRefused(InputRefused):
+    """A disposition has faults."""
+
+    noun = "disposition"
+
+
+class AlreadyExempted(PenaltyRulesError):
+    """The party was decided upon for the same matter since this advice was given: its history is no longer true."""
+
+    def __init__(self, earlier: int, advice: int, matter: str, outcome: str, decided: str) -> None:
+        self.earlier, self.advice, self.matter, self.outcome, self.decided = earlier, advice, matter, outcome, decided
+        super().__init__(earlier, advice, matter, outcome, decided)
+
+    def __str__(self) -> str:
+        return (
+            f"entry {self.earlier} (decided {self.decided}, {self.outcome}) concerns the same party and matter"
+            f" “{quoted(self.matter)}” and was recorded after advice {self.advice}: this is not a first violation any"
+            " more → take a new advice for the case; it will know that entry"
+        )
+
+
+class RulesetAltered(PenaltyRulesError):
+    """A published version of a ruleset was edited: it is not what its digest says."""
+
+    def __init__(self, name: str, published: str, found: str) -> None:
+        self.name, self.published, self.found = name, published, found
+        super().__init__(name, published, found)
+
+    def __str__(self) -> str:
+        return (
+            f"ruleset {self.name} was published with the digest {self.published} but now has {self.found}: published"
+            " files are never edited → restore the file, and put the change into a new version that succeeds it"
+        )
+
+
+class RulesetMissing(PenaltyRulesError):
+    """The archive lacks a document that an entry was decided under."""
+
+    def __init__(self, digest: str, kind: str) -> None:
+        self.digest, self.kind = digest, kind
+        super().__init__(digest, kind)
+
+    def __str__(self) -> str:
+        return f"the archive lacks the {self.kind} {self.digest} → restore it from a backup or an exported bundle"

@@ -65,6 +65,17 @@ class Plan:
             proportionality=self._proportionality(branch),
         ))  # fmt: skip
 
+    def ordinary(self, branch: int, facts: Facts) -> Quantum | None:
+        """The fine if nothing made it milder or harsher, with what lies below the minimum; None without a clause."""
+        clauses = self.clauses[branch]
+        if not clauses:
+            return None
+        key = (self, branch, "ordinary", tuple(map(facts.get, self._reads)))
+        return self._memory.get(key) or self._memory.keep(
+            key,
+            quantify(facts, clauses, self.methods[branch], outcomes=("reduced", "ordinary"), natural=self.natural),
+        )
+
     def _bands(self, branch: int, result: BranchResult) -> dict[str, Span]:
         """Amounts that an established list item itself prescribes; of several items, all that one of them leaves."""
         rules = self.program.branches[min(branch, len(self.program.branches) - 1)].rules

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import orjson
 from pydantic import ValidationError
 
+from ..canonical import digest
 from ..clause import Clause, parse_clause, read_day
 from ..condition import NEVER, AnyOf, Condition, anchored, parse_condition
 from ..errors import Fault, RulesetRefused, quoted
@@ -71,6 +71,7 @@ class Ruleset:
     first_day: int
     last_day: int | None
     method: Method | None = None
+    content: bytes = field(default=b"", repr=False, compare=False)  # canonical: what the digest was taken of
 
     @property
     def id(self) -> str:
@@ -96,10 +97,9 @@ class Ruleset:
         return any(prefix == "cn" or jurisdiction.startswith(prefix) for prefix in document.jurisdiction)
 
 
-def content_digest(document: object) -> str:
-    """SHA-256 of the canonical JSON of a document: what a version is, whatever file it came from."""
-    blob = orjson.dumps(document, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
-    return "sha256:" + hashlib.sha256(blob).hexdigest()
+def content_of(document: object) -> bytes:
+    """The canonical JSON of a document: what a version is, whatever file it came from."""
+    return orjson.dumps(document, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
 
 
 def parse_ruleset(raw: object, vocabulary: Vocabulary, source: str) -> Ruleset:
@@ -116,7 +116,8 @@ def parse_ruleset(raw: object, vocabulary: Vocabulary, source: str) -> Ruleset:
     if last is not None and last < first:
         faults.append(Fault("in_force", "ends before it begins", remedy="`until` is the last day in force"))
     basis = {"list": "list", "discretion_standard": "standard"}.get(document.kind, "statute")
-    origin = Origin(document.id, document.version, basis, document.status, content_digest(raw))
+    content = content_of(raw)
+    origin = Origin(document.id, document.version, basis, document.status, digest(content))
     rules = tuple(_rules(document, vocabulary, origin, first, faults))
     clauses = [parse_clause(each, vocabulary, f"clauses[{i}]", faults) for i, each in enumerate(document.clauses)]
     method = None
@@ -126,7 +127,9 @@ def parse_ruleset(raw: object, vocabulary: Vocabulary, source: str) -> Ruleset:
     if faults:
         raise RulesetRefused(source, faults)
     productions = tuple(Production(f"{document.id}:{each.id}", each.if_, each.then) for each in document.doctrine)
-    return Ruleset(document, origin, rules, tuple(c for c in clauses if c), productions, first, last, method)
+    return Ruleset(
+        document, origin, rules, tuple(c for c in clauses if c), productions, first, last, method, content
+    )
 
 
 def _rules(
@@ -197,4 +200,4 @@ def _faults_in(document: RulesetDocument, vocabulary: Vocabulary) -> list[Fault]
     return faults
 
 
-__all__ = ["Origin", "Rule", "Ruleset", "content_digest", "parse_ruleset"]
+__all__ = ["Origin", "Rule", "Ruleset", "parse_ruleset"]

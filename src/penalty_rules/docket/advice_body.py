@@ -1,0 +1,149 @@
+"""The body of an advice entry (docs/docket.md §3): what was decided and why, in bytes that hold no clock and no chance.
+
+What follows from law, vector and amounts alone is kept ready as bytes: many cases share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, Final
+
+import orjson
+
+from ..advice import Advice, ViolationAdvice
+from ..advice_document import engine_version
+from ..advice_document.fines import span
+from ..canonical import canonical
+from ..memory import Memory
+from ..plan import Plan
+from ..quantum import Quantum
+from ..truth import FALSE, TRUE, UNKNOWN
+from .entry import Document
+from .layout import layout, name_of
+
+SCHEMA: Final = "penalty-rules/advice-entry/1"
+MEMORY: Final = 32_768
+_SIGNS: Final = bytes.maketrans(bytes((FALSE, TRUE, UNKNOWN)), b"-+?")
+Told = dict[str, Any]
+
+
+class Bodies:
+    """Bodies of advice entries, and the layouts that they refer to. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._ready: Memory[tuple[Any, Any]] = Memory(MEMORY)
+        self._plans: Memory[tuple[Plan, Document, orjson.Fragment]] = Memory(MEMORY)
+
+    def body(self, advice: Advice, case: Mapping[str, Any], from_docket: list[Told], law: str) -> bytes:
+        """The canonical bytes. `case`: as filed, without identity; `law`: the digest of the law book."""
+        total = advice.total_fine
+        return canonical(
+            {
+                "schema": SCHEMA, "case": case, "from_docket": from_docket, "law": law,
+                "engine": _engine(advice.engines, advice.strict),
+                "outcome": outcome_of(advice), "determined": advice.determined,
+                "total_fine": None if total is None else span(total),
+                "violations": [self._violation(each) for each in advice.violations],
+            }
+        )  # fmt: skip
+
+    def layouts(self, advice: Advice) -> tuple[Document, ...]:
+        """The layouts that the body of the advice names, for the archive."""
+        plans = [plan for each in advice.violations for plan in (each.plan, *each.alternatives)]
+        return tuple(self._plan(plan)[1] for plan in plans)
+
+    def _violation(self, advice: ViolationAdvice) -> Told:
+        fine, ordinary = advice.fine, advice.plan.ordinary(advice.branch, advice.violation.facts)
+        amounts = {"fine": self._amounts(fine, _fine), "baseline": self._amounts(ordinary, _baseline)}
+        if advice.alternatives or advice.contradictions:
+            return {**self._told(advice), **amounts}
+        key = (
+            advice.violation.id, advice.violation.matter, id(advice.plan), advice.reasoned.vector, advice.strict,
+            advice.chosen, fine is not None and fine.disproportion is not None,
+        )  # fmt: skip
+        found = self._ready.get(key)
+        if found is None:  # the plan is held alive with the value: an id stays that of one object
+            ready = {name: orjson.Fragment(canonical(value)) for name, value in self._told(advice).items()}
+            found = self._ready.keep(key, (advice.plan, ready))
+        return {**found[1], **amounts}
+
+    def _amounts(self, quantum: Quantum | None, tell: Callable[[Quantum | None], Any]) -> orjson.Fragment:
+        key = (id(quantum), tell)
+        found = self._ready.get(key)
+        if found is None:
+            found = self._ready.keep(key, (quantum, orjson.Fragment(canonical(tell(quantum)))))
+        kept: orjson.Fragment = found[1]
+        return kept
+
+    def _told(self, advice: ViolationAdvice) -> Told:
+        reasoned, outcomes = advice.reasoned, [each.outcome for each in advice.permitted]
+        plan = self._plan(advice.plan)
+        told: Told = {
+            "id": advice.violation.id, "matter": advice.violation.matter, "law": plan[2], "layout": plan[1].digest,
+            "vector": reasoned.vector.hex(),
+            "findings": [branch.findings.translate(_SIGNS).decode() for branch in reasoned.branches],
+            "chosen": advice.chosen, "outcomes": list(advice.possible), "exact": advice.exact, "force": advice.force,
+            "permitted": [[each.outcome, each.force, each.certain] for each in advice.permitted],
+            "grounds": {each: [name_of(rule) for rule in advice.grounds(each)] for each in outcomes},
+            "duties": {each: [duty.name for duty in advice.duties(each) if duty.certain] for each in outcomes},
+            "review": list(advice.human_review), "contradictions": [each.name for each in advice.contradictions],
+        }  # fmt: skip
+        if advice.alternatives:
+            told["other_days"] = [
+                {"law": law, "layout": document.digest} for _, document, law in map(self._plan, advice.alternatives)
+            ]
+        return told
+
+    def _plan(self, plan: Plan) -> tuple[Plan, Document, orjson.Fragment]:
+        """The layout of a plan, and the rulesets of each of its branches by digest."""
+        found = self._plans.get(id(plan))
+        if found is None:
+            branches = [{f"{each.id}@{each.version}": each.digest for each in law.rulesets} for law in plan.laws]
+            found = self._plans.keep(id(plan), (plan, layout(plan), orjson.Fragment(canonical(branches))))
+        return found
+
+
+@cache
+def _engine(engines: tuple[str, ...], strict: bool) -> orjson.Fragment:
+    told = {"version": engine_version(), "doctrine": list(engines), "strict": strict}
+    return orjson.Fragment(canonical(told))
+
+
+def outcome_of(advice: Advice) -> str:
+    """The outcome of a case in one word: that of all its violations, `undetermined`, or `several`."""
+    if not advice.determined:
+        return "undetermined"
+    return advice.outcome or "several"
+
+
+def _fine(quantum: Quantum | None) -> Told | None:
+    if quantum is None:
+        return None
+    ranges = {
+        outcome: {"span": span(band.span), "multiple_of": band.multiple_of, "exact": band.exact}
+        for outcome, band in quantum.ranges.items()
+    }
+    return {"chosen": list(quantum.chosen), "ranges": ranges}
+
+
+def _baseline(quantum: Quantum | None) -> Told:
+    """What an ordinary fine would start from, in whole fen; null where it is not known."""
+    known: Told = {"minimum": None, "ordinary": None, "midpoint": None}
+    if quantum is None:
+        return known
+    ordinary = quantum.ranges.get("ordinary")
+    if ordinary is not None and ordinary.multiple_of is None and ordinary.exact:
+        known["ordinary"] = _whole(ordinary.amount.low)
+    statutory = [each for clause in quantum.clauses if clause.clause.id in quantum.chosen for each in clause.statutory]
+    if len(statutory) == 1 and statutory[0].truth == TRUE:
+        limits = statutory[0].span
+        known["minimum"] = _whole(limits.low or 0)
+        if limits.high is not None:
+            known["midpoint"] = _whole(((limits.low or 0) + limits.high) // 2)
+    return known
+
+
+def _whole(amount: Any) -> int | None:
+    """Fen without fraction, rounded down."""
+    return None if amount is None else int(amount)

@@ -1,0 +1,168 @@
+"""Docket: where every advice is recorded before it is returned, and every disposition answers its advice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..advice import Advice
+from ..case import Case
+from ..errors import DispositionRefused, EntryUnknown, Fault, PenaltyRulesError
+from ..evaluator import Evaluator
+from ..moments import show
+from . import advice_body
+from .advice_body import Bodies
+from .disposition import Answer, DispositionDocument, read_disposition
+from .entry import Draft, Entry
+from .filing import Filed, filed, with_history
+from .history import history, still_first
+from .lawbook import LawBooks
+from .recorder import Recorder
+from .store import Store, Submission
+from .view import Query, View
+
+Source = Case | Path | str | Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An advice, and the entry that holds it."""
+
+    advice: Advice
+    entry: Entry
+
+
+class Docket:
+    """Records advice and dispositions under one evaluator. Safe to share between threads."""
+
+    def __init__(self, store: Store, evaluator: Evaluator | None = None) -> None:
+        self.store = store
+        self.evaluator = evaluator or Evaluator()
+        self._books, self._bodies = LawBooks(self.evaluator.rulebook), Bodies()
+        self._recorder = Recorder(store)
+
+    def advise(self, source: Source, *, recorder: str, strict: bool = False, request: str | None = None) -> Recorded:
+        """The advice for a case, recorded before it is returned; the party's history comes from the docket too.
+
+        Raises what `Evaluator.evaluate` raises, NotCanonical, DocketUnavailable, DocketBroken and RulesetAltered.
+        """
+        advice, draft = self.prepare(source, recorder=recorder, strict=strict, request=request)
+        return Recorded(advice, self._recorder.record(Submission(draft)))
+
+    def prepare(
+        self, source: Source, *, recorder: str, strict: bool = False, request: str | None = None
+    ) -> tuple[Advice, Draft]:
+        """The advice and the draft of its entry; nothing is recorded yet."""
+        case = source if isinstance(source, Case) else self.evaluator.read(source)
+        written = filed(case, self.evaluator.rulebook.vocabulary(case.domain))
+        party = None if written.identifier is None else self.store.keyring.hide(written.identifier)
+        known = []
+        if party is not None:
+            with self.store.reading() as view:
+                known = history(view, party)
+        if known or written.identity is not None:
+            case = self.evaluator.read(with_history(written.case, known))
+        advice = self.evaluator.evaluate(case, strict=strict)
+        return advice, self._draft(advice, written, known, party, recorder, request)
+
+    def _draft(
+        self, advice: Advice, written: Filed, known: list[dict[str, Any]], party: str | None, recorder: str,
+        request: str | None,
+    ) -> Draft:  # fmt: skip
+        case = advice.case
+        book = self._books.of(case)
+        body = self._bodies.body(advice, written.case, known, book.digest)
+        return Draft(
+            "advice", recorder, case.id, case.jurisdiction, case.domain, case.authority or case.authority_name,
+            " ".join(sorted({each.matter for each in case.violations})), party, show(case.decided),
+            advice_body.outcome_of(advice), body, written.sealed_identity(), request=request,
+            archive=(*book.documents, *self._bodies.layouts(advice)),
+        )  # fmt: skip
+
+    def record_all(self, drafts: Sequence[Draft]) -> list[Entry | PenaltyRulesError]:
+        """Many drafts in one transaction: for imports and for those who gather their own groups."""
+        return self.store.append([Submission(each) for each in drafts])
+
+    def dispose(self, source: object, *, recorder: str, request: str | None = None) -> Entry:
+        """The entry of what an officer decided. `source`: a DispositionDocument or what reads as one.
+
+        Raises DispositionRefused with every fault, EntryUnknown, AlreadyExempted, DocketUnavailable, DocketBroken.
+        """
+        return self._recorder.record(self.submission(source, recorder=recorder, request=request))
+
+    def submission(self, source: object, *, recorder: str, request: str | None = None) -> Submission:
+        """A disposition checked against its advice, ready to be recorded."""
+        written = source if isinstance(source, DispositionDocument) else read_disposition(source)
+        with self.store.reading() as view:
+            advice = _entry(view, written.advice, "advice")
+            corrected = None if written.corrects is None else _entry(view, written.corrects, "disposition")
+            later = list(view.entries(Query(kind="disposition", refers_to=written.advice)))
+        answer = Answer(written, advice.told(), advice.digest)
+        answer.faults.extend(_order(written, later))
+        named = None if corrected is None else {"seq": corrected.seq, "digest": corrected.digest}
+        header = advice.header
+        draft = Draft(
+            "disposition", recorder, header.case, header.jurisdiction, header.domain, header.authority, header.matters,
+            header.party, written.decided_on.isoformat(), answer.outcome, answer.body(named),
+            refers_to=advice.seq, corrects=written.corrects, request=request,
+        )  # fmt: skip
+        exempted = frozenset(p[1]["matter"] for p in answer.pairs if p[0].outcome == "no_penalty")
+        if header.party is None or not exempted:
+            return Submission(draft, _unanswered(advice, written.corrects))
+        return Submission(draft, _both(_unanswered(advice, written.corrects), still_first(advice, exempted, written.corrects)))
+
+    @contextmanager
+    def reading(self) -> Iterator[View]:
+        """A view of the docket as it stands."""
+        with self.store.reading() as view:
+            yield view
+
+
+def request_key(account: str, key: str) -> str:
+    """What tells a repeated request of an account, without keeping its words."""
+    return "sha256:" + hashlib.sha256(f"{account}\n{key}".encode()).hexdigest()
+
+
+def _entry(view: View, seq: int, kind: str) -> Entry:
+    found = view.entry(seq)
+    if found is None or found.header.kind != kind:
+        raise EntryUnknown(seq, kind)
+    return found
+
+
+def _order(written: DispositionDocument, later: list[Entry]) -> Iterator[Fault]:
+    """A second disposition of one advice must say which one it corrects."""
+    corrected = {each.header.corrects for each in later}
+    standing = [each.seq for each in later if each.seq not in corrected]
+    if standing and written.corrects not in standing:
+        remedy = f"write `corrects: {standing[-1]}` to correct it"
+        yield Fault("advice", f"was answered by entry {standing[-1]} already", str(written.advice), remedy)
+    if written.corrects is not None and written.corrects not in [each.seq for each in later]:
+        yield Fault("corrects", "is no disposition of this advice", str(written.corrects), "name the one to correct")
+
+
+def _unanswered(advice: Entry, corrects: int | None) -> Any:
+    """A guard: nobody answered the advice meanwhile."""
+
+    def guard(view: View) -> None:
+        later = list(view.entries(Query(kind="disposition", refers_to=advice.seq)))
+        corrected = {each.header.corrects for each in later}
+        standing = [each.seq for each in later if each.seq not in corrected]
+        if standing and corrects not in standing:
+            remedy = f"write `corrects: {standing[-1]}` to correct it"
+            fault = Fault("advice", f"was answered by entry {standing[-1]} meanwhile", str(advice.seq), remedy)
+            raise DispositionRefused(f"disposition of case {advice.header.case}", [fault])
+
+    return guard
+
+
+def _both(first: Any, second: Any) -> Any:
+    def guard(view: View) -> None:
+        first(view)
+        second(view)
+
+    return guard

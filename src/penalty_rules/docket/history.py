@@ -1,0 +1,58 @@
+"""History: what the docket knows of a party's earlier violations, by the keyed hash of its identifier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from ..errors import AlreadyExempted
+from .entry import Entry
+from .store import Guard
+from .view import Query, View
+
+COUNTED: Final[Mapping[str, str]] = {
+    "no_penalty": "exempted", "reduced": "penalised", "lighter": "penalised", "ordinary": "penalised",
+    "heavier": "penalised", "order_only": "warned",
+}  # fmt: skip
+Told = dict[str, Any]
+
+
+def history(view: View, party: str | None) -> list[Told]:
+    """The earlier violations of a party that stand, as records of a case's history, with the entry of each."""
+    return [] if party is None else list(_records(standing(view.entries(Query(kind="disposition", party=party)))))
+
+
+def standing(entries: Iterable[Entry]) -> list[Entry]:
+    """The dispositions that no later one corrects."""
+    found = list(entries)
+    corrected = {each.header.corrects for each in found}
+    return [each for each in found if each.seq not in corrected]
+
+
+def _records(entries: Iterable[Entry]) -> Iterator[Told]:
+    for entry in entries:
+        for violation in entry.told()["violations"]:
+            outcome = COUNTED.get(violation["outcome"])
+            conduct = violation["conduct"]
+            if outcome is not None and (conduct["to"] or conduct["from"]) is not None:
+                yield {
+                    "entry": entry.seq, "conduct": conduct["to"] or conduct["from"], "matter": violation["matter"],
+                    "domain": entry.header.domain, "outcome": outcome,
+                }  # fmt: skip
+
+
+def still_first(advice: Entry, matters: frozenset[str], corrects: int | None) -> Guard:
+    """A guard: since the advice was recorded nobody decided upon the same party and matter. Raises AlreadyExempted."""
+
+    def guard(view: View) -> None:
+        query = Query(kind="disposition", party=advice.header.party)
+        for entry in standing(view.entries(query, after=advice.seq)):
+            if entry.seq == corrects or entry.header.refers_to == advice.seq:
+                continue
+            for violation in entry.told()["violations"]:
+                if violation["matter"] in matters and violation["outcome"] in COUNTED:
+                    raise AlreadyExempted(
+                        entry.seq, advice.seq, violation["matter"], violation["outcome"], entry.header.decided
+                    )
+
+    return guard

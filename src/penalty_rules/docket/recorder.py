@@ -1,0 +1,71 @@
+"""Group commit: of threads that record at the same time one writes for all, each answered only after the sync."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Final
+
+from ..errors import PenaltyRulesError, RulesetAltered
+from .entry import Entry
+from .store import Store, Submission
+
+MOST_AT_ONCE: Final = 512
+
+
+class _Waiting:
+    """One submission on its way, and its answer."""
+
+    __slots__ = ("answer", "done", "submission")
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission, self.done = submission, False
+        self.answer: Entry | BaseException | None = None
+
+    def result(self) -> Entry:
+        if isinstance(self.answer, Entry):
+            return self.answer
+        assert self.answer is not None
+        raise self.answer
+
+
+class Recorder:
+    """Records submissions of many threads; whoever holds the store writes what the others have queued meanwhile."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._queue: list[_Waiting] = []
+        self._lock = threading.Lock()  # of the queue
+        self._writing = threading.Lock()  # of the store
+
+    def record(self, submission: Submission) -> Entry:
+        """The entry, once it is durable. Raises what its guard raises, DocketUnavailable, DocketBroken."""
+        mine = _Waiting(submission)
+        with self._lock:
+            self._queue.append(mine)
+        with self._writing:
+            while not mine.done:
+                self._write()
+        return mine.result()
+
+    def _write(self) -> None:
+        with self._lock:
+            group, self._queue = self._queue[:MOST_AT_ONCE], self._queue[MOST_AT_ONCE:]
+        try:
+            self._answer(group, self.store.append([each.submission for each in group]))
+        except RulesetAltered as error:  # the fault of one: the others are recorded without it
+            for each in group:
+                self._answer([each], [error] if len(group) == 1 else self._alone(each))
+        except BaseException as error:
+            self._answer(group, [error] * len(group))
+
+    def _alone(self, waiting: _Waiting) -> list[Entry | PenaltyRulesError]:
+        try:
+            return self.store.append([waiting.submission])
+        except PenaltyRulesError as error:
+            return [error]
+
+    @staticmethod
+    def _answer(group: Sequence[_Waiting], answers: Sequence[Entry | BaseException]) -> None:
+        for each, answer in zip(group, answers, strict=True):
+            each.answer, each.done = answer, True

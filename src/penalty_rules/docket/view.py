@@ -1,0 +1,139 @@
+"""View: what can be read of a docket over one connection, inside a transaction or outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, and_, select
+
+from .entry import Document, Entry, Genesis, Header, Link
+from .heads import Head
+from .tables import ARCHIVE, DOCKET, ENTRIES, HEADS
+
+PAGE: Final = 500
+_WIDTH: Final = len(Header._fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which entries: every field that is given must fit. `since` and `until` are days of decision, both included."""
+
+    kind: str | None = None
+    case: str | None = None
+    party: str | None = None
+    jurisdiction: str | None = None
+    domain: str | None = None
+    authority: str | None = None
+    matter: str | None = None
+    outcome: str | None = None
+    recorder: str | None = None
+    refers_to: int | None = None
+    corrects: int | None = None
+    since: str | None = None
+    until: str | None = None
+    first: int | None = None
+    last: int | None = None
+
+    def clauses(self) -> Iterator[ColumnElement[bool]]:
+        """The conditions in SQL."""
+        given = {each.name: getattr(self, each.name) for each in fields(self)}
+        for name, value in given.items():
+            if value is not None:
+                yield _clause(name, value)
+
+
+def _clause(name: str, value: Any) -> ColumnElement[bool]:
+    column = ENTRIES.c
+    match name:
+        case "jurisdiction":
+            return column.jurisdiction.startswith(value, autoescape=True)
+        case "matter":
+            return (" " + column.matters + " ").contains(f" {value} ", autoescape=True)
+        case "since":
+            return column.decided >= value
+        case "until":
+            return column.decided <= value
+        case "first":
+            return column.seq >= value
+        case "last":
+            return column.seq <= value
+        case "case":
+            return column.case_id == value
+        case _:
+            return column[name] == value
+
+
+class View:
+    """Reads over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def genesis(self) -> Genesis | None:
+        """What the docket began with; None in an empty database."""
+        row = self.connection.execute(select(DOCKET.c.docket, DOCKET.c.created, DOCKET.c.algorithm)).first()
+        return None if row is None else Genesis(*row)
+
+    def end(self, genesis: Genesis) -> Link:
+        """The end of the chain as it stands."""
+        found = select(ENTRIES.c.seq, ENTRIES.c.digest, ENTRIES.c.recorded_at).order_by(ENTRIES.c.seq.desc()).limit(1)
+        row = self.connection.execute(found).first()
+        return genesis.link if row is None else Link(*row)
+
+    def head(self) -> Head | None:
+        """The last signed head."""
+        return next(self.heads(last=True), None)
+
+    def heads(self, *, last: bool = False) -> Iterator[Head]:
+        """The signed heads that are kept, in order; or only the last."""
+        genesis = self.genesis()
+        found = select(HEADS).order_by(HEADS.c.count.desc() if last else HEADS.c.count)
+        for row in self.connection.execute(found.limit(1) if last else found):
+            yield Head("" if genesis is None else genesis.docket, *row)
+
+    def entry(self, seq: int) -> Entry | None:
+        """One entry."""
+        row = self.connection.execute(select(ENTRIES).where(ENTRIES.c.seq == seq)).first()
+        return None if row is None else entry_of(row)
+
+    def entries(self, query: Query | None = None, *, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
+        """Entries in order, read page by page: memory stays flat whatever the docket's size."""
+        clauses = list((query or Query()).clauses())
+        left = limit
+        while left is None or left > 0:
+            size = PAGE if left is None else min(PAGE, left)
+            page = select(ENTRIES).where(and_(ENTRIES.c.seq > after, *clauses)).order_by(ENTRIES.c.seq).limit(size)
+            rows = self.connection.execute(page).all()
+            for row in rows:
+                yield entry_of(row)
+            if len(rows) < size:
+                return
+            after = rows[-1].seq
+            left = None if left is None else left - len(rows)
+
+    def by_request(self, request: str) -> Entry | None:
+        """The entry that answered a request."""
+        row = self.connection.execute(select(ENTRIES).where(ENTRIES.c.request == request)).first()
+        return None if row is None else entry_of(row)
+
+    def document(self, digest: str) -> Document | None:
+        """A document of the archive."""
+        row = self.connection.execute(select(ARCHIVE).where(ARCHIVE.c.digest == digest)).first()
+        return None if row is None else Document(row.digest, row.kind, row.name, row.content.encode())
+
+    def documents(self) -> Iterator[Document]:
+        """The whole archive, by digest."""
+        for row in self.connection.execute(select(ARCHIVE).order_by(ARCHIVE.c.digest)):
+            yield Document(row.digest, row.kind, row.name, row.content.encode())
+
+    def published(self, names: tuple[str, ...]) -> Mapping[str, str]:
+        """The digests under which versions of rulesets are archived, by `id@version`."""
+        found = select(ARCHIVE.c.name, ARCHIVE.c.digest).where(ARCHIVE.c.kind == "ruleset", ARCHIVE.c.name.in_(names))
+        return {row.name: row.digest for row in self.connection.execute(found)}
+
+
+def entry_of(row: Any) -> Entry:
+    """An entry from a row of the table."""
+    return Entry(Header._make(row[:_WIDTH]), *row[_WIDTH:])
