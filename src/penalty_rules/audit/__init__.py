@@ -1,0 +1,36 @@
+"""Audit: the figures that authorities publish, like cases decided differently, and the review of a file.
+
+Everything here is a pure reading of entries (docs/docket.md): what is not on record is never read as false.
+"""
+
+from .annual import annual_table, kind_ranking
+from .bars import bars_of
+from .basis import Source, sources_of
+from .decided import Decided, decided
+from .file_review import Review, file_review
+from .finding import Finding, finding_table
+from .like_cases import LikeCases, like_cases
+from .review_rule import ReviewRule, review_rules
+from .statistics import Statistics, statistics
+from .table import Table
+
+__all__ = [
+    "Decided",
+    "Finding",
+    "LikeCases",
+    "Review",
+    "ReviewRule",
+    "Source",
+    "Statistics",
+    "Table",
+    "annual_table",
+    "bars_of",
+    "decided",
+    "file_review",
+    "finding_table",
+    "kind_ranking",
+    "like_cases",
+    "review_rules",
+    "sources_of",
+    "statistics",
+]

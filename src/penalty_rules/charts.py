@@ -1,0 +1,110 @@
+"""Bar charts as SVG and PNG; the only room of matplotlib, which is loaded when a chart is drawn.
+
+The same bars give the same SVG: fixed ids, no date. Labels are Chinese where a Chinese font is installed, English
+otherwise, and the chart says which.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Literal
+
+from .errors import PenaltyRulesError
+
+Text = tuple[str, str]
+_FONTS: Final = (
+    "Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei", "Microsoft YaHei", "SimHei", "PingFang SC", "FangSong", "SimSun", "Noto Serif CJK SC",
+    "Noto Serif CJK JP",
+)  # fmt: skip
+_INK: Final = "#1f3a5f"
+_MOST_LEVEL: Final = 6
+
+
+class ChartsUnavailable(PenaltyRulesError):
+    """The library that draws charts is not installed."""
+
+    def __str__(self) -> str:
+        return "charts are drawn by matplotlib, which is not installed: install penalty-rules[charts]"
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A title, the unit of the values, and bars with a label each; texts in Chinese and English."""
+
+    title: Text
+    unit: Text
+    bars: tuple[tuple[Text, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The drawing; `lang` is the language of its labels, `note` says why where that is not the one asked for."""
+
+    svg: bytes
+    png: bytes
+    lang: Literal["zh", "en"]
+    note: str | None = None
+
+
+def bar_chart(bars: Bars, lang: Literal["zh", "en"] = "zh") -> Chart:
+    """The bars drawn. Raises ChartsUnavailable where matplotlib is not installed."""
+    font = chinese_font()
+    shown: Literal["zh", "en"] = "en" if font is None else lang
+    note = None if shown == lang else "no Chinese font is installed here: the labels of this chart are in English"
+    with _settings(font):
+        figure = _figure(bars, 0 if shown == "zh" else 1)
+        svg, png = io.BytesIO(), io.BytesIO()
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
+    return Chart(svg.getvalue(), png.getvalue(), shown, note)
+
+
+@cache
+def chinese_font() -> str | None:
+    """The installed font that has Chinese characters, or None. Raises ChartsUnavailable."""
+    try:
+        from matplotlib import font_manager
+    except ImportError:
+        raise ChartsUnavailable from None
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in _FONTS if name in installed), None)
+
+
+@contextmanager
+def _settings(font: str | None) -> Iterator[None]:
+    import matplotlib
+
+    families = ["DejaVu Sans"] if font is None else [font, "DejaVu Sans"]
+    # Text stays text in the SVG: small, searchable, read aloud. The salt makes the ids the same each time.
+    settings: dict[Any, Any] = {
+        "svg.fonttype": "none",
+        "text.parse_math": False,
+        "svg.hashsalt": "penalty-rules",
+        "font.family": families,
+    }
+    with matplotlib.rc_context(settings):
+        yield
+
+
+def _figure(bars: Bars, at: int) -> Any:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+
+    figure = Figure(figsize=(8, 4.5), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    labels = [text[at] for text, _ in bars.bars]
+    drawn = axes.bar(range(len(labels)), [value for _, value in bars.bars], color=_INK, width=0.6)
+    axes.bar_label(drawn, fmt="{:,.15g}")
+    axes.set_xticks(range(len(labels)), labels, rotation=0 if len(labels) <= _MOST_LEVEL else 45)
+    axes.set_title(bars.title[at])
+    axes.set_ylabel(bars.unit[at])
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure
