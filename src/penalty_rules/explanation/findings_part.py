@@ -49,13 +49,13 @@ def _reading(speech: Speech, section: Section, findings: list[Json]) -> None:
         if lines:
             section.say(title)
             section.list(lines)
-    silent = _silent(speech, findings)
-    if silent:
+    unspoken = silent(speech, findings)
+    if unspoken:
         title = speech("案卷无记载（按推定或者当事人类型）不成立的：", "Not met, for nothing on file points to them: ")
-        section.say(title + speech.listed(silent) + speech("。", "."))
+        section.say(title + speech.listed(unspoken) + speech("。", "."))
 
 
-def _silent(speech: Speech, findings: list[Json]) -> list[str]:
+def silent(speech: Speech, findings: list[Json]) -> list[str]:
     """Rules that nothing on file points to: ground by ground, with their articles."""
     cites: dict[str, list[str]] = {}
     for each in findings:
