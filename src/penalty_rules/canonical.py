@@ -34,7 +34,7 @@ class NotCanonical(PenaltyRulesError):
 
 
 def canonical(value: object) -> bytes:
-    """The canonical bytes of a value whose keys are ASCII and that holds no float; see `checked` for values from outside.
+    """The canonical bytes of a value with ASCII keys and without floats; see `checked` for values from outside.
 
     Raises NotCanonical where orjson cannot write it (an integer beyond 2^53, a lone surrogate, a foreign type).
     """

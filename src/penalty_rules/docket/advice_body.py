@@ -35,13 +35,19 @@ class Bodies:
         self._ready: Memory[tuple[Any, Any]] = Memory(MEMORY)
         self._plans: Memory[tuple[Plan, Document, orjson.Fragment]] = Memory(MEMORY)
 
-    def body(self, advice: Advice, case: Mapping[str, Any], from_docket: list[Told], law: str) -> bytes:
-        """The canonical bytes. `case`: as filed, without identity; `law`: the digest of the law book."""
+    def body(
+        self, advice: Advice, case: Mapping[str, Any], from_docket: list[Told], law: str,
+        engine: Mapping[str, Any] | None = None,
+    ) -> bytes:  # fmt: skip
+        """The canonical bytes. `case`: as filed, without identity; `law`: the digest of the law book.
+
+        `engine`: what is told of the engine instead of this one, for a comparison of all else.
+        """
         total = advice.total_fine
         return canonical(
             {
                 "schema": SCHEMA, "case": case, "from_docket": from_docket, "law": law,
-                "engine": _engine(advice.engines, advice.strict),
+                "engine": engine or _engine(advice.engines, advice.strict),
                 "outcome": outcome_of(advice), "determined": advice.determined,
                 "total_fine": None if total is None else span(total),
                 "violations": [self._violation(each) for each in advice.violations],

@@ -64,7 +64,7 @@ class Docket:
         if party is not None:
             with self.store.reading() as view:
                 known = history(view, party)
-        if known or written.identity is not None:
+        if known:
             case = self.evaluator.read(with_history(written.case, known))
         advice = self.evaluator.evaluate(case, strict=strict)
         return advice, self._draft(advice, written, known, party, recorder, request)
@@ -113,7 +113,9 @@ class Docket:
         exempted = frozenset(p[1]["matter"] for p in answer.pairs if p[0].outcome == "no_penalty")
         if header.party is None or not exempted:
             return Submission(draft, _unanswered(advice, written.corrects))
-        return Submission(draft, _both(_unanswered(advice, written.corrects), still_first(advice, exempted, written.corrects)))
+        return Submission(
+            draft, _both(_unanswered(advice, written.corrects), still_first(advice, exempted, written.corrects))
+        )
 
     @contextmanager
     def reading(self) -> Iterator[View]:

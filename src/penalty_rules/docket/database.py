@@ -39,7 +39,7 @@ def connect(url: str) -> Engine:
             return create_engine(made, pool_pre_ping=True, pool_size=8, max_overflow=24)
         engine = create_engine(made, connect_args={"timeout": BUSY_SECONDS})
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
-        remedy = "write sqlite:///path or postgresql://user@host/name; PostgreSQL needs `pip install penalty-rules[postgres]`"
+        remedy = "write sqlite:///path or postgresql://user@host/name; the latter needs `penalty-rules[postgres]`"
         raise DocketUnavailable(shown(named), str(error), remedy) from None
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -71,13 +71,15 @@ def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]
     try:
         with engine.connect().execution_options(writes=writes) as connection, connection.begin():
             yield connection
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
         raise unavailable(engine, error) from error
 
 
-def unavailable(engine: Engine, error: SQLAlchemyError) -> DocketUnavailable:
+def unavailable(engine: Engine, error: Exception) -> DocketUnavailable:
     """A database error in the words of this house."""
     reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()
     first = reason[0] if reason else type(error).__name__
-    remedy = next((text for word, text in _REMEDIES.items() if word in first.lower()), "look at the database and its log")
+    remedy = next(
+        (text for word, text in _REMEDIES.items() if word in first.lower()), "look at the database and its log"
+    )
     return DocketUnavailable(engine.url.render_as_string(hide_password=True), first, remedy)

@@ -161,9 +161,8 @@ class Answer:
         if not self._within(decided, advised, fine):
             found.append({"kind": "fine_outside_range", "advised": recommended})
         done = {each.duty for each in self.document.duties} | {each.step for each in self.document.steps}
-        for duty in advised["duties"].get(decided.outcome, ()):
-            if duty in _RECORDED and duty not in done:
-                found.append({"kind": "duty_missing", "advised": duty})
+        owed = [each for each in advised["duties"].get(decided.outcome, ()) if each in _RECORDED]
+        found += [{"kind": "duty_missing", "advised": each} for each in owed if each not in done]
         uses_may = decided.outcome in (*_MILDER_MAY, "heavier") and permitted.get(decided.outcome) == "may"
         demanded = uses_may or any(each["kind"] != "duty_missing" for each in found)
         if demanded and not (decided.reason or self.document.reason or "").strip():
@@ -181,7 +180,7 @@ class Answer:
 
     @staticmethod
     def _within(decided: DecidedViolation, advised: Told, fine: int) -> bool:
-        """Whether the fine lies in the band that was advised for the outcome; where none is known it cannot leave it."""
+        """Whether the fine lies in the band advised for the outcome; where none is known it cannot leave it."""
         band = ((advised["fine"] or {}).get("ranges") or {}).get(decided.outcome)
         if band is None or not fine or band["multiple_of"] is not None:
             return True

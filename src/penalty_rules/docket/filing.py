@@ -1,4 +1,4 @@
-"""Filing: a case as filed becomes what is recorded of it, with the identity of the party kept apart (docs/docket.md)."""
+"""Filing: a case as filed becomes what is recorded of it; the identity of the party is kept apart."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +27,7 @@ _SIZE: Final = 32
 
 @dataclass(frozen=True)
 class Keyring:
-    """`signing` signs heads (None: this holder can only read); `party` hides identifiers; `public` verifies, old keys too."""
+    """`signing` signs heads (None: the holder only reads), `party` hides identifiers, `public` verifies, old keys too."""
 
     signing: Ed25519PrivateKey | None = field(repr=False)
     party: bytes | None = field(repr=False)
@@ -34,7 +35,7 @@ class Keyring:
 
     @classmethod
     def generate(cls, retired: Mapping[str, bytes] | None = None, party: bytes | None = None) -> Keyring:
-        """Fresh keys; `retired` public keys go on verifying old heads, `party` is kept when a signing key is changed."""
+        """Fresh keys; `retired` public keys go on verifying old heads; `party` is kept when the signing key changes."""
         private = Ed25519PrivateKey.generate()
         raw = private.public_key().public_bytes_raw()
         return cls(private, party or secrets.token_bytes(_SIZE), {**(retired or {}), key_id(raw): raw})
@@ -81,7 +82,7 @@ class Keyring:
             remedy = "keys are never overwritten; name another file"
             raise Unreadable(str(path), [Fault("", f"cannot be written ({error.strerror})", remedy=remedy)]) from None
 
-    @property
+    @cached_property
     def key(self) -> str | None:
         """The id of the signing key."""
         return None if self.signing is None else key_id(self.signing.public_key().public_bytes_raw())

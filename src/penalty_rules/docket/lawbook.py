@@ -1,8 +1,8 @@
-"""Law books: all law that may ever apply to a place, domain and authority, archived by digest and read back from there."""
+"""Law books: all law that may ever apply to a place, domain and authority, archived by digest and read back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import orjson
@@ -74,25 +74,33 @@ def told_vocabulary(vocabulary: Vocabulary) -> Mapping[str, Any]:
 
 def vocabulary_of(told: Mapping[str, Any]) -> Vocabulary:
     """The vocabulary that was archived."""
-    entries = [{**each, **({"values": dict(each["values"])} if "values" in each else {})} for each in told["circumstances"]]
+    entries = [
+        {**each, **({"values": dict(each["values"])} if "values" in each else {})} for each in told["circumstances"]
+    ]
     return Vocabulary.from_documents({"vocabulary": {"circumstances": entries}})
 
 
 class ArchivedRulebook(Rulebook):
-    """A rulebook of one law book: exactly the versions, circumstances and matters of then."""
+    """A rulebook of one law book: exactly the versions, circumstances and matters of then.
 
-    def __init__(self, law: str, fetch: Fetch) -> None:
+    `words` from another rulebook read the cases and rulesets instead (for drafts that speak of new circumstances).
+    """
+
+    def __init__(self, law: str, fetch: Fetch, words: Rulebook | None = None) -> None:
         """Raises RulesetMissing where the archive lacks a document."""
         told = _read(fetch, law, "law")
         self.domain: str = told["domain"]
-        self._words = vocabulary_of(_read(fetch, told["vocabulary"], "vocabulary"))
-        labels = _read(fetch, told["matters"], "matters")
-        self._labels = {code: Words.model_validate(words) for code, words in labels.items()}
-        super().__init__(extra=tuple(self._rulesets(told["rulesets"], fetch)))
+        if words is None:
+            self._words = vocabulary_of(_read(fetch, told["vocabulary"], "vocabulary"))
+            labels = _read(fetch, told["matters"], "matters")
+            self._labels: Mapping[str, Words] = {code: Words.model_validate(each) for code, each in labels.items()}
+        else:
+            self._words, self._labels = words.vocabulary(self.domain), words.matters(self.domain)
+        super().__init__(extra=self._rulesets(told["rulesets"], fetch))
 
-    def _rulesets(self, digests: Mapping[str, str], fetch: Fetch) -> Iterable[Ruleset]:
-        for name, wanted in sorted(digests.items()):
-            yield parse_ruleset(_read(fetch, wanted, "ruleset"), self._words, name)
+    def _rulesets(self, digests: Mapping[str, str], fetch: Fetch) -> tuple[Ruleset, ...]:
+        read = ((name, _read(fetch, wanted, "ruleset")) for name, wanted in sorted(digests.items()))
+        return tuple(parse_ruleset(told, self._words, name) for name, told in read)
 
     def tree(self) -> tuple[Any, ...]:
         return ()

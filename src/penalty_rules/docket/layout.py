@@ -1,4 +1,4 @@
-"""Layout: what each byte of a vector and each sign of the findings stands for, so that a trace can be read without us."""
+"""Layout: what each byte of a vector and each sign of the findings stands for: a trace can be read without us."""
 
 from __future__ import annotations
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from . import heads
 from .entry import Entry, Link
 from .heads import Head
-from .tables import DOCKET, ENTRIES, HEADS
+from .tables import ENTRIES, HEADS
 
-_END: Final = "SELECT seq, digest, recorded_at FROM entries ORDER BY seq DESC LIMIT 1"
-_HEAD: Final = "SELECT count, digest FROM heads ORDER BY count DESC LIMIT 1"
+_END: Final = (
+    "SELECT e.seq, e.digest, e.recorded_at, h.count, h.digest FROM heads h LEFT JOIN entries e"
+    " ON e.seq = (SELECT MAX(seq) FROM entries) WHERE h.count = (SELECT MAX(count) FROM heads)"
+)
 
 
 class Statements:
-    """SQL of one database, in the style of its driver."""
+    """SQL of one database, in the style of its driver, which is called without detours."""
 
     def __init__(self, engine: Engine) -> None:
         mark = "?" if engine.dialect.paramstyle == "qmark" else "%s"
@@ -26,36 +28,35 @@ class Statements:
         self._insert_head = _insert(HEADS.name, columns, mark)
         changed = ", ".join(f"{name} = {mark}" for name in columns)
         self._replace_head = f"UPDATE {HEADS.name} SET {changed} WHERE count = {mark}"
-        self._locks = engine.dialect.name != "sqlite"
-        self._lock = select(DOCKET.c.id).with_for_update()
+        self._lock = None if engine.dialect.name == "sqlite" else "SELECT id FROM docket FOR UPDATE"
 
-    def lock(self, connection: Connection) -> None:
-        """Hold the docket for this transaction; SQLite holds it since the transaction began."""
-        if self._locks:
-            connection.execute(self._lock)
-
-    def end(self, connection: Connection) -> Link | None:
-        """The last entry."""
-        row = connection.exec_driver_sql(_END).first()
-        return None if row is None else Link(*row)
-
-    def head(self, connection: Connection) -> tuple[int, str] | None:
-        """Count and digest of the last signed head."""
-        row = connection.exec_driver_sql(_HEAD).first()
-        return None if row is None else (row[0], row[1])
+    def end(self, connection: Connection) -> tuple[Link | None, tuple[int, str] | None]:
+        """The last entry, and count and digest of the last signed head; the docket is held for this transaction."""
+        cursor = _cursor(connection)
+        if self._lock is not None:  # SQLite holds the database since the transaction began
+            cursor.execute(self._lock)
+        row = cursor.execute(_END).fetchone()
+        if row is None:
+            return None, None
+        return None if row[0] is None else Link(*row[:3]), (row[3], row[4])
 
     def insert_entries(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Write entries as they are."""
         rows = [(*each.header, each.digest, each.body, each.identity) for each in entries]
-        connection.exec_driver_sql(self._insert_entry, rows if len(rows) > 1 else rows[0])
+        _cursor(connection).executemany(self._insert_entry, rows)
 
     def write_head(self, connection: Connection, head: Head, last: int | None) -> None:
         """Write a head in the place of the last one, or beside it where that is kept."""
         row = (head.count, head.digest, head.time, head.key, head.signature)
         if last is None or not heads.superseded(last, head.count):
-            connection.exec_driver_sql(self._insert_head, row)
+            _cursor(connection).execute(self._insert_head, row)
         else:
-            connection.exec_driver_sql(self._replace_head, (*row, last))
+            _cursor(connection).execute(self._replace_head, (*row, last))
+
+
+def _cursor(connection: Connection) -> Any:
+    """A cursor of the driver, inside the transaction of the connection."""
+    return connection.connection.cursor()
 
 
 def _insert(table: str, columns: Sequence[str], mark: str) -> str:

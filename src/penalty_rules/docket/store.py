@@ -52,9 +52,7 @@ class Store:
         self._statements = Statements(engine)
 
     @classmethod
-    def create(
-        cls, url: str, keyring: Keyring, *, algorithm: Algorithm = "sha256", clock: Clock = now
-    ) -> Store:
+    def create(cls, url: str, keyring: Keyring, *, algorithm: Algorithm = "sha256", clock: Clock = now) -> Store:
         """A new docket. Raises DocketUnavailable, also where the database holds one already."""
         digest(b"", algorithm)
         engine = connect(url)
@@ -106,16 +104,15 @@ class Store:
             self._archived.keep(each, True)
         return results
 
-    def _end(self, connection: Connection) -> tuple[Link, int | None]:
+    def _end(self, connection: Connection) -> tuple[Link, int]:
         """The end of the chain, held for us alone, and the count of the last head; they must agree."""
-        self._statements.lock(connection)
-        end = self._statements.end(connection) or self.genesis.link
-        head = self._statements.head(connection)
-        if self.keyring.signing is not None and head is None:
+        last, head = self._statements.end(connection)
+        end = last or self.genesis.link
+        if head is None:
             raise DocketBroken(end.seq, "the signed heads are gone")
-        if head is not None and (head[0], head[1]) != (end.seq, end.digest):
+        if head != (end.seq, end.digest):
             raise DocketBroken(end.seq, f"the last signed head speaks of {head[0]} entries")
-        return end, None if head is None else head[0]
+        return end, head[0]
 
     def _archive(self, connection: Connection, documents: Iterable[Document]) -> list[str]:
         new = [each for each in documents if not self._archived.get(each.digest)]
@@ -138,7 +135,9 @@ class Store:
     def _sign(self, connection: Connection, end: Link, last: int | None, time: str) -> None:
         if self.keyring.signing is None:
             raise DocketUnavailable(
-                self.engine.url.render_as_string(), "this key file has no signing key", "use the key file of the recorder"
+                self.engine.url.render_as_string(),
+                "this key file has no signing key",
+                "use the key file of the recorder",
             )
         head = heads.sign(self.genesis.docket, end, time, self.keyring)
         self._statements.write_head(connection, head, last)
@@ -147,9 +146,7 @@ class Store:
 class _Batch:
     """Entries on their way into one transaction: a guard sees those before it."""
 
-    def __init__(
-        self, connection: Connection, statements: Statements, end: Link, clock: str, algorithm: str
-    ) -> None:
+    def __init__(self, connection: Connection, statements: Statements, end: Link, clock: str, algorithm: str) -> None:
         self.connection, self.statements, self.end = connection, statements, end
         self.clock, self.algorithm = clock, algorithm
         self.pending: list[Entry] = []

@@ -46,23 +46,25 @@ class Query:
 
 def _clause(name: str, value: Any) -> ColumnElement[bool]:
     column = ENTRIES.c
+    found: ColumnElement[bool]
     match name:
         case "jurisdiction":
-            return column.jurisdiction.startswith(value, autoescape=True)
+            found = column.jurisdiction.startswith(value, autoescape=True)
         case "matter":
-            return (" " + column.matters + " ").contains(f" {value} ", autoescape=True)
+            found = (" " + column.matters + " ").contains(f" {value} ", autoescape=True)
         case "since":
-            return column.decided >= value
+            found = column.decided >= value
         case "until":
-            return column.decided <= value
+            found = column.decided <= value
         case "first":
-            return column.seq >= value
+            found = column.seq >= value
         case "last":
-            return column.seq <= value
+            found = column.seq <= value
         case "case":
-            return column.case_id == value
+            found = column.case_id == value
         case _:
-            return column[name] == value
+            found = column[name] == value
+    return found
 
 
 class View:
