@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
+from .docket_app import register
 from .exits import Guarded
 from .options import Calendar, Domain, Form, Lang, Language, Length, Rulesets, SchemaName, Strict, tongue
 
 EXIT_CODES = """Exit codes: 0 determined (or done); 3 undetermined; 2 bad input or usage; 4 the two reasoning engines
-disagree, no advice is given; 1 internal error; 130 interrupted; 141 the reader of the output went away.
-Of several cases the worst counts: 4, 1, 2, 3, 0."""
+disagree, no advice is given; 5 a docket does not hold, or has drifted; 1 internal error; 130 interrupted;
+141 the reader of the output went away. Of several cases the worst counts: 4, 1, 2, 3, 0."""
 app = typer.Typer(
     cls=Guarded, add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
     help="行政处罚裁量：不予、减轻、从轻、一般还是从重，为什么。\n\nNo penalty, a reduced, a lighter, an ordinary or a"
@@ -153,3 +154,6 @@ def check_rulesets(
     from .listing import check_rulebook
 
     raise typer.Exit(check_rulebook(folder, lang.value))
+
+
+register(app)

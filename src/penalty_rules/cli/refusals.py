@@ -6,19 +6,26 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..errors import (
+    AlreadyExempted,
     CalendarUnknown,
+    DocketBroken,
+    DocketUnavailable,
     EnginesDisagree,
+    EntryUnknown,
     Fault,
     InputRefused,
     PenaltyRulesError,
+    RulesetAltered,
+    RulesetMissing,
     RulesetUnknown,
     Unreadable,
     quoted,
 )  # fmt: skip
-from .codes import DEBUG, DISAGREE, INTERNAL, REFUSED
+from .codes import DEBUG, DISAGREE, INTERNAL, NOT_SAME, REFUSED
 
 FAULTS_SHOWN: Final = 50
-_NOUNS: Final = {"case": "案件文件", "ruleset": "规则文件", "file": "文件", "input": "输入"}
+_NOUNS: Final = {"case": "案件文件", "ruleset": "规则文件", "file": "文件", "input": "输入",
+                 "disposition": "决定文件"}  # fmt: skip
 _KINDS: Final = {"ruleset": "规则集", "version": "版本", "schema": "模式", "domain": "领域", "clause": "条款"}
 _MESSAGES: Final[Mapping[str, str]] = {
     "is missing": "缺少此项", "unknown key": "不认识的键", "no such circumstance": "没有这一情节",
@@ -35,12 +42,18 @@ _MESSAGES: Final[Mapping[str, str]] = {
     "a binary floating-point number is refused": "不接受二进制浮点数",
 }  # fmt: skip
 
+_BY_INPUT: Final = (
+    InputRefused, RulesetUnknown, CalendarUnknown, DocketUnavailable, EntryUnknown, AlreadyExempted, RulesetAltered,
+)  # fmt: skip
+
 
 def exit_code(error: Exception) -> int:
     """The exit code of an error."""
     if isinstance(error, EnginesDisagree):
         return DISAGREE
-    return REFUSED if isinstance(error, InputRefused | RulesetUnknown | CalendarUnknown) else INTERNAL
+    if isinstance(error, DocketBroken | RulesetMissing):
+        return NOT_SAME
+    return REFUSED if isinstance(error, _BY_INPUT) else INTERNAL
 
 
 def refusal_text(error: Exception, lang: str) -> str:
@@ -53,8 +66,30 @@ def refusal_text(error: Exception, lang: str) -> str:
     if isinstance(error, EnginesDisagree) and lang == "zh":
         return f"两个推理引擎结论不一致，不给出任何建议。\n{error}"
     if isinstance(error, PenaltyRulesError):
-        return str(error)
+        return _in_chinese(error) if lang == "zh" else str(error)
     return _internal(error, lang)
+
+
+def _in_chinese(error: PenaltyRulesError) -> str:
+    """The errors of the docket in Chinese; others as they are."""
+    match error:
+        case AlreadyExempted():
+            decided = (
+                f"记录 {error.earlier}（{error.decided} 决定）已就同一当事人、同一事项“{quoted(error.matter)}”作出处理"
+            )
+            return f"{decided}，晚于意见 {error.advice}：已不是初次违法。请就本案重新出具意见，新意见会计入该记录。"
+        case DocketBroken():
+            found = f"案卷库在记录 {error.seq} 处校验不通过：{error.reason}。"
+            return f"{found}请保持数据库原状，运行 penalty-rules docket verify，并与备份和另行保存的链头核对。"
+        case DocketUnavailable():
+            return f"案卷库 {error.url} 不可用：{error.reason}。没有写入任何记录。→ {error.remedy}"
+        case RulesetAltered():
+            found = f"规则集 {error.name} 发布后被改动：应为 {error.published}，现为 {error.found}。"
+            return f"{found}已发布的文件不得改动：请恢复原文件，改动另立新版本。"
+        case EntryUnknown():
+            return f"案卷库中没有这条记录：{error.seq}（{error.wanted}）。可用 penalty-rules docket list 查看。"
+        case _:
+            return str(error)
 
 
 def _refused(error: InputRefused, lang: str) -> str:
