@@ -114,7 +114,7 @@ class Sheet:
         """A table over the width of the text; its head is repeated on each page. `shares`: parts of the width."""
         table = self._document.add_table(rows=1, cols=len(head), style="Table Grid")
         table.autofit = False
-        table._tbl.tblPr.append(parse_xml(_CELL_MARGINS))
+        table._tbl.tblPr.insert_element_before(parse_xml(_CELL_MARGINS), "w:tblLook")
         widths = [Mm(TEXT_WIDTH * share / sum(shares)) for share in shares]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
