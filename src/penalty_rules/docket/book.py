@@ -92,7 +92,9 @@ class Docket:
 
         Raises DispositionRefused with every fault, EntryUnknown, AlreadyExempted, DocketUnavailable, DocketBroken.
         """
-        return self._recorder.record(self.submission(source, recorder=recorder, request=request))
+        with self.store.reading() as view:  # a repeated request is answered, not refused as a second disposition
+            found = None if request is None else view.by_request(request)
+        return found or self._recorder.record(self.submission(source, recorder=recorder, request=request))
 
     def submission(self, source: object, *, recorder: str, request: str | None = None) -> Submission:
         """A disposition checked against its advice, ready to be recorded."""

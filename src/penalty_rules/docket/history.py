@@ -42,12 +42,15 @@ def _records(entries: Iterable[Entry]) -> Iterator[Told]:
 
 
 def still_first(advice: Entry, matters: frozenset[str], corrects: int | None) -> Guard:
-    """A guard: since the advice was recorded nobody decided upon the same party and matter. Raises AlreadyExempted."""
+    """A guard: nobody decided upon the same party and matter unknown to the advice. Raises AlreadyExempted.
+
+    What the advice knew is what it wrote down: its place in the chain is later than the look into the party's history.
+    """
+    known = {corrects, *(each["entry"] for each in advice.told()["from_docket"])}
 
     def guard(view: View) -> None:
-        query = Query(kind="disposition", party=advice.header.party)
-        for entry in standing(view.entries(query, after=advice.seq)):
-            if entry.seq == corrects or entry.header.refers_to == advice.seq:
+        for entry in standing(view.entries(Query(kind="disposition", party=advice.header.party))):
+            if entry.seq in known or entry.header.refers_to == advice.seq:
                 continue
             for violation in entry.told()["violations"]:
                 if violation["matter"] in matters and violation["outcome"] in COUNTED:

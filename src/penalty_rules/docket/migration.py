@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 from alembic import command
 from alembic.config import Config
@@ -11,21 +10,25 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from .database import transaction
-
-_LOCK: Final = 5_417_302_613  # any number that no one else uses
+from ..errors import DocketUnavailable
+from .database import hold, shown, transaction
 
 
 def upgrade(engine: Engine) -> None:
     """Bring the tables up to date; a second process waits, then finds nothing to do. Raises DocketUnavailable."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    scripts = ScriptDirectory.from_config(config)
     with transaction(engine) as connection:
-        if _current(connection) == ScriptDirectory.from_config(config).get_current_head():
-            return
+        found = _current(connection)
+    if found == scripts.get_current_head():
+        return
+    if found not in {None, *(each.revision for each in scripts.walk_revisions())}:
+        remedy = "install the version of penalty-rules that last opened it, or a later one"
+        raise DocketUnavailable(shown(engine.url), f"a later version made its tables (revision {found})", remedy)
     with transaction(engine, writes=True) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        hold(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

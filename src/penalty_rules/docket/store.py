@@ -7,18 +7,19 @@ does not exist; what is committed was synced to disk.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from ..canonical import Algorithm, digest
+from ..canonical import Algorithm, NotCanonical, digest
 from ..errors import DocketBroken, DocketUnavailable, PenaltyRulesError, RulesetAltered
 from ..memory import Memory
 from . import heads
-from .database import connect, transaction
+from .database import connect, existing, hold, shown, transaction
 from .entry import Document, Draft, Entry, Genesis, Link, seal
 from .keys import Keyring
 from .migration import upgrade
@@ -28,6 +29,7 @@ from .view import View
 
 Guard = Callable[[View], None]
 Clock = Callable[[], datetime]
+REQUEST_LENGTH: Final = 80
 
 
 def now() -> datetime:
@@ -55,30 +57,35 @@ class Store:
     def create(cls, url: str, keyring: Keyring, *, algorithm: Algorithm = "sha256", clock: Clock = now) -> Store:
         """A new docket. Raises DocketUnavailable, also where the database holds one already."""
         digest(b"", algorithm)
-        engine = connect(url)
-        upgrade(engine)
-        genesis = Genesis(str(uuid.uuid4()), stamp(clock()), algorithm)
-        with transaction(engine, writes=True) as connection:
-            if View(connection).genesis() is not None:
-                remedy = "open it, or name another database"
-                raise DocketUnavailable(engine.url.render_as_string(), "there is a docket already", remedy)
-            row = {"id": 1, "docket": genesis.docket, "created": genesis.created, "algorithm": algorithm}
-            connection.execute(insert(DOCKET), row)
+        with _released(connect(url)) as engine:
+            upgrade(engine)
+            genesis = Genesis(str(uuid.uuid4()), stamp(clock()), algorithm)
             store = cls(engine, genesis, keyring, clock)
-            store._sign(connection, genesis.link, None, genesis.created)
-        return store
+            with transaction(engine, writes=True) as connection:
+                hold(connection)
+                if View(connection).genesis() is not None:
+                    remedy = "open it, or name another database"
+                    raise DocketUnavailable(shown(engine.url), "there is a docket already", remedy)
+                row = {"id": 1, "docket": genesis.docket, "created": genesis.created, "algorithm": algorithm}
+                connection.execute(insert(DOCKET), row)
+                store._sign(connection, genesis.link, None, genesis.created)
+            return store
 
     @classmethod
     def open(cls, url: str, keyring: Keyring, *, clock: Clock = now) -> Store:
         """A docket that exists; its tables are brought up to date. Raises DocketUnavailable."""
-        engine = connect(url)
-        with transaction(engine) as connection:
-            genesis = View(connection).genesis()
-        if genesis is None:
-            remedy = "make one with `penalty-rules docket init`"
-            raise DocketUnavailable(engine.url.render_as_string(), "there is no docket here", remedy)
-        upgrade(engine)
-        return cls(engine, genesis, keyring, clock)
+        with _released(existing(url)) as engine:
+            with transaction(engine) as connection:
+                genesis = View(connection).genesis()
+            if genesis is None:
+                remedy = "make one with `penalty-rules docket init`"
+                raise DocketUnavailable(shown(engine.url), "there is no docket here", remedy)
+            upgrade(engine)
+            return cls(engine, genesis, keyring, clock)
+
+    def close(self) -> None:
+        """Let go of the database; what is used afterwards connects anew."""
+        self.engine.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[View]:
@@ -90,14 +97,14 @@ class Store:
         """Each submission recorded, or the error by which its guard refused it; all that is recorded, durably.
 
         A request that was answered before gets the entry of then. Raises DocketUnavailable, DocketBroken and
-        RulesetAltered: then nothing was recorded.
+        RulesetAltered: then nothing was recorded; CommitUnanswered: then all was, or nothing.
         """
         with transaction(self.engine, writes=True) as connection:
             end, last = self._end(connection)
             batch = _Batch(connection, self._statements, end, stamp(self._clock()), self.genesis.algorithm)
             results = [batch.take(each) for each in submissions]
             batch.flush()
-            known = self._archive(connection, {d.digest: d for s in submissions for d in s.draft.archive}.values())
+            known = self._archive(connection, {d.digest: d for s in submissions for d in s.draft.archive})
             if batch.end != end:
                 self._sign(connection, batch.end, last, batch.end.recorded_at)
         for each in known:
@@ -114,31 +121,26 @@ class Store:
             raise DocketBroken(end.seq, f"the last signed head speaks of {head[0]} entries")
         return end, head[0]
 
-    def _archive(self, connection: Connection, documents: Iterable[Document]) -> list[str]:
-        new = [each for each in documents if not self._archived.get(each.digest)]
+    def _archive(self, connection: Connection, documents: Mapping[str, Document]) -> list[str]:
+        """Keep the documents that the archive lacks; the digests of those that it is now known to have."""
+        new = [each for each in documents if not self._archived.get(each)]
         if not new:
             return []
-        found = connection.execute(select(ARCHIVE.c.digest).where(ARCHIVE.c.digest.in_([each.digest for each in new])))
-        known = {row.digest for row in found}
-        rulesets = {each.name: each.digest for each in new if each.kind == "ruleset" and each.digest not in known}
-        for name, published in View(connection).published(tuple(rulesets)).items():
-            raise RulesetAltered(name, published, rulesets[name])
+        found = connection.execute(select(ARCHIVE.c.digest).where(ARCHIVE.c.digest.in_(new)))
+        lacking = [documents[each] for each in new if each not in {row.digest for row in found}]
+        _check_unaltered(View(connection), [each for each in lacking if each.kind == "ruleset"])
         rows = [
             {"digest": each.digest, "kind": each.kind, "name": each.name, "content": each.content.decode()}
-            for each in new
-            if each.digest not in known
+            for each in lacking
         ]
         if rows:
             connection.execute(insert(ARCHIVE), rows)
-        return [each.digest for each in new]
+        return new
 
     def _sign(self, connection: Connection, end: Link, last: int | None, time: str) -> None:
         if self.keyring.signing is None:
-            raise DocketUnavailable(
-                self.engine.url.render_as_string(),
-                "this key file has no signing key",
-                "use the key file of the recorder",
-            )
+            remedy = "use the key file of the recorder"
+            raise DocketUnavailable(shown(self.engine.url), "this key file has no signing key", remedy)
         head = heads.sign(self.genesis.docket, end, time, self.keyring)
         self._statements.write_head(connection, head, last)
 
@@ -154,17 +156,18 @@ class _Batch:
     def take(self, submission: Submission) -> Entry | PenaltyRulesError:
         """The submission in its place; or the entry that answered the same request; or why it is refused."""
         draft = submission.draft
-        if draft.request is not None or submission.guard is not None:
-            self.flush()
-            view = View(self.connection)
-            if draft.request is not None and (found := view.by_request(draft.request)) is not None:
-                return found
-            try:
+        try:
+            _check_writable(draft)
+            if draft.request is not None or submission.guard is not None:
+                self.flush()
+                view = View(self.connection)
+                if draft.request is not None and (found := view.by_request(draft.request)) is not None:
+                    return found
                 if submission.guard is not None:
                     submission.guard(view)
-            except PenaltyRulesError as refused:
-                return refused
-        entry = seal(draft, self.end, self.clock, self.algorithm)
+            entry = seal(draft, self.end, self.clock, self.algorithm)
+        except PenaltyRulesError as refused:
+            return refused
         self.pending.append(entry)
         self.end = entry.link
         return entry
@@ -174,6 +177,34 @@ class _Batch:
         if self.pending:
             self.statements.insert_entries(self.connection, self.pending)
             self.pending = []
+
+
+def _check_writable(draft: Draft) -> None:
+    """What one store would take and another refuse is refused before it meets either, alone, not with its batch."""
+    for name in ("recorder", "case", "authority", "request"):
+        text = getattr(draft, name)
+        if text is not None and "\0" in text:
+            raise NotCanonical(name, text, "no text of an entry holds a zero byte; take it out")
+    if draft.request is not None and len(draft.request) > REQUEST_LENGTH:
+        raise NotCanonical("request", draft.request, f"a request key has at most {REQUEST_LENGTH} signs")
+
+
+def _check_unaltered(view: View, rulesets: Sequence[Document]) -> None:
+    """Raises RulesetAltered where a version is archived, or comes here, with two digests."""
+    published = dict(view.published(tuple(each.name for each in rulesets)))
+    for each in rulesets:
+        if published.setdefault(each.name, each.digest) != each.digest:
+            raise RulesetAltered(each.name, published[each.name], each.digest)
+
+
+@contextmanager
+def _released(engine: Engine) -> Iterator[Engine]:
+    """The engine; its connections are closed where a store does not come of it."""
+    try:
+        yield engine
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def stamp(moment: datetime) -> str:
