@@ -4,6 +4,7 @@ PenaltyRulesError
 ├── Unreadable              a file is not readable YAML or JSON
 ├── CaseRefused             a case file has faults
 ├── RulesetRefused          a ruleset, vocabulary or matter file has faults
+│   ├── RulesetAltered      a published ruleset was edited
 │   └── VersionsOverlap     two versions of one ruleset are in force on one day
 ├── RulesetUnknown          no ruleset, version, matter or clause of that name
 ├── DoctrineRefused         a production cannot be run
@@ -13,7 +14,6 @@ PenaltyRulesError
 ├── DigestUnavailable       the platform lacks a digest algorithm (canonical.py)
 ├── DispositionRefused      a disposition has faults
 ├── AlreadyExempted         the same party and matter were decided since the advice
-├── RulesetAltered          a published ruleset was edited
 ├── RulesetMissing          the archive lacks what an entry was decided under
 ├── EntryUnknown            no entry of that number
 ├── DocketUnavailable       a docket cannot be opened, read or written
@@ -101,6 +101,18 @@ class VersionsOverlap(RulesetRefused):
         message = f"versions {first[0]} (from {first[1]}) and {second[0]} (from {second[1]}) overlap"
         remedy = f"end {first[0]} with `in_force.until` on the day before {second[1]}"
         super().__init__(ruleset, [Fault("in_force", message, remedy=remedy)])
+
+
+class RulesetAltered(RulesetRefused):
+    """A published version of a ruleset was edited: it is not what its digest says."""
+
+    def __init__(self, name: str, published: str, found: str) -> None:
+        self.name, self.published, self.found = name, published, found
+        message = f"was edited after its publication: its digest should be {published} but is {found}"
+        remedy = (
+            "published files are never edited: restore the file, put the change into a new version that succeeds it"
+        )
+        super().__init__(name, [Fault("", message, remedy=remedy)])
 
 
 class RulesetUnknown(PenaltyRulesError):
@@ -211,20 +223,6 @@ class AlreadyExempted(PenaltyRulesError):
             f"entry {self.earlier} (decided {self.decided}, {self.outcome}) concerns the same party and matter"
             f" “{quoted(self.matter)}” and was recorded after advice {self.advice}: this is not a first violation any"
             " more → take a new advice for the case; it will know that entry"
-        )
-
-
-class RulesetAltered(PenaltyRulesError):
-    """A published version of a ruleset was edited: it is not what its digest says."""
-
-    def __init__(self, name: str, published: str, found: str) -> None:
-        self.name, self.published, self.found = name, published, found
-        super().__init__(name, published, found)
-
-    def __str__(self) -> str:
-        return (
-            f"ruleset {self.name} was published with the digest {self.published} but now has {self.found}: published"
-            " files are never edited → restore the file, and put the change into a new version that succeeds it"
         )
 
 

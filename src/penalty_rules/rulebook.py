@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from .case import Case
@@ -12,6 +13,7 @@ from .case.reading import CaseReader
 from .errors import CaseRefused, Fault, InputRefused, RulesetRefused, RulesetUnknown, quoted
 from .law import Scope, check_overlap
 from .memory import Memory, loading
+from .publication import check_published, read_published
 from .reading import nearest, read_document
 from .ruleset import Ruleset, parse_ruleset
 from .vocabulary import Vocabulary
@@ -65,6 +67,11 @@ class Rulebook:
             names |= {path.stem for part in ("vocabulary", "matters") for path in (self.folder / part).glob("*.yaml")}
             self._domains = tuple(sorted(names))
         return self._domains
+
+    @cached_property
+    def published(self) -> Mapping[str, str]:
+        """The digests of the versions that were published, by `id@version`."""
+        return read_published(self.folder)
 
     def vocabulary(self, domain: str) -> Vocabulary:
         """General circumstances and those of one domain."""
@@ -134,6 +141,7 @@ class Rulebook:
             faults = list(_misplaced(ruleset, expected, path))
             if faults:
                 raise RulesetRefused(str(path), faults)
+            check_published(ruleset, self.published)
             found.append(ruleset)
         family = tuple(sorted(found, key=lambda each: each.first_day))
         check_overlap(family)

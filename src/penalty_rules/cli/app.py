@@ -143,6 +143,19 @@ def diff(
     show_difference(name, old, new, lang.value, rulesets)
 
 
+@rulesets_app.command("publish")
+def publish(
+    folder: Annotated[
+        str | None, typer.Argument(metavar="[FOLDER]", help="Default: the rulesets that come along.")
+    ] = None,
+    lang: Language = Lang.zh,
+) -> None:
+    """登记新版本的摘要，此后不得改动。 Note the digests of new versions: from then on an edit is refused."""
+    from .listing import publish_rulebook
+
+    publish_rulebook(folder, lang.value)
+
+
 @rulesets_app.command("check")
 def check_rulesets(
     folder: Annotated[

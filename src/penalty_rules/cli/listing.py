@@ -143,3 +143,14 @@ def check_rulebook(folder: str | None, lang: str) -> int:
     none = "没有问题：{} 个版本，{} 条规则" if lang == "zh" else "no faults: {} versions, {} rules"
     typer.echo(none.format(len(versions), rules))
     return DETERMINED
+
+
+def publish_rulebook(folder: str | None, lang: str) -> None:
+    """Publish every version that was not published yet; their names."""
+    from ..publication import publish
+
+    rulebook = Rulebook(folder)
+    fresh = publish(rulebook.folder, rulebook.all_rulesets())
+    for name in fresh:
+        typer.echo(name)
+    typer.echo(f"新发布 {len(fresh)} 个版本" if lang == "zh" else f"{len(fresh)} versions published")

@@ -43,7 +43,7 @@ _MESSAGES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 _BY_INPUT: Final = (
-    InputRefused, RulesetUnknown, CalendarUnknown, DocketUnavailable, EntryUnknown, AlreadyExempted, RulesetAltered,
+    InputRefused, RulesetUnknown, CalendarUnknown, DocketUnavailable, EntryUnknown, AlreadyExempted,
 )  # fmt: skip
 
 
@@ -83,9 +83,6 @@ def _in_chinese(error: PenaltyRulesError) -> str:
             return f"{found}请保持数据库原状，运行 penalty-rules docket verify，并与备份和另行保存的链头核对。"
         case DocketUnavailable():
             return f"案卷库 {error.url} 不可用：{error.reason}。没有写入任何记录。→ {error.remedy}"
-        case RulesetAltered():
-            found = f"规则集 {error.name} 发布后被改动：应为 {error.published}，现为 {error.found}。"
-            return f"{found}已发布的文件不得改动：请恢复原文件，改动另立新版本。"
         case EntryUnknown():
             return f"案卷库中没有这条记录：{error.seq}（{error.wanted}）。可用 penalty-rules docket list 查看。"
         case _:
@@ -93,6 +90,9 @@ def _in_chinese(error: PenaltyRulesError) -> str:
 
 
 def _refused(error: InputRefused, lang: str) -> str:
+    if isinstance(error, RulesetAltered) and lang == "zh":
+        found = f"规则集 {error.name} 发布后被改动：摘要应为 {error.published}，现为 {error.found}。"
+        return f"{found}已发布的文件不得改动：请恢复原文件，改动另立新版本。"
     shown = [_fault(each, lang) for each in error.faults[:FAULTS_SHOWN]]
     rest = len(error.faults) - len(shown)
     if lang == "zh":
