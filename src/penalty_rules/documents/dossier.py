@@ -13,7 +13,6 @@ from ..errors import quoted
 from ..explanation.facts_part import days, matter
 from ..explanation.findings_part import by_id
 from ..explanation.speech import Json, Speech
-from ..vocabulary.circumstance import NATURAL
 from ..wording import TRUTHS
 from ..workdays import WorkCalendar
 from .refusal import DocumentRefused
@@ -63,8 +62,8 @@ class Dossier:
         Raises DocumentRefused for a disposition of another case.
         """
         filed = advice.case.document.get("party")
-        known: dict[str, Any] = {**(filed if isinstance(filed, Mapping) else {}), **(identity or {})}
-        party = {key: str(known[key]) for key in IDENTITY if known.get(key)}
+        sources: list[Mapping[str, Any]] = [filed if isinstance(filed, Mapping) else {}, identity or {}]
+        party = {key: str(source[key]) for source in sources for key in IDENTITY if source.get(key)}
         told, fingerprint = document(advice, calendar), digest(advice, calendar)
         return cls(told, fingerprint, party, disposition, entry, tuple(like_cases))
 
@@ -89,11 +88,6 @@ class Dossier:
     @property
     def authority(self) -> str:
         return self.case["authority"]["name"] or blank("行政机关名称")
-
-    @property
-    def natural(self) -> bool:
-        """True for natural persons and individual businesses."""
-        return self.case["party"]["kind"] in NATURAL
 
     @property
     def you(self) -> str:
