@@ -1,0 +1,120 @@
+"""Answers: the advice in brief, for a form that is filled in while the answer follows; kept ready as bytes.
+
+Outcome, force, what is permitted, the fine, what is possible, what to ask, the grounds. The full document tells all.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Final
+
+import orjson
+
+from ..advice import Advice, ViolationAdvice
+from ..advice.question import Question
+from ..advice_document.fines import amount_in_words, exact, fine, span
+from ..case import Violation
+from ..interview import Asked, questions
+from ..memory import Memory
+from ..plan import FINED, Plan
+from ..quantum import Quantum
+from ..vocabulary.words import Words
+
+SCHEMA: Final = "penalty-rules/answer/1"
+_SIZE: Final = 16_384
+_Ready = tuple[Plan, Quantum | None, orjson.Fragment]
+
+
+class Answers:
+    """Advice in brief. What follows from law, vector and fine alone is worked out once."""
+
+    def __init__(self) -> None:
+        self._ready: Memory[_Ready] = Memory(_SIZE)
+
+    def answer(self, advice: Advice) -> bytes:
+        """The answer as JSON; the same case and rulesets give the same bytes."""
+        total = advice.total_fine
+        return orjson.dumps(
+            {
+                "schema": SCHEMA, "case": {"id": advice.case.id, "digest": advice.case.digest},
+                "strict": advice.strict, "determined": advice.determined, "outcome": advice.outcome,
+                "total_fine": None if total is None else {"span": span(total), "text": amount_in_words(total)},
+                "violations": [self._violation(each) for each in advice.violations],
+            }
+        )  # fmt: skip
+
+    def _violation(self, advice: ViolationAdvice) -> dict[str, Any]:
+        told: dict[str, Any] = {"id": advice.violation.id, "matter": advice.violation.matter}
+        return told | {"advice": self._advice(advice)}
+
+    def _advice(self, advice: ViolationAdvice) -> orjson.Fragment:
+        """Keys are held alive with the value: an id stays that of one object."""
+        if advice.alternatives or advice.contradictions:
+            return orjson.Fragment(orjson.dumps(_told(advice)))
+        quantum = advice.fine
+        known = _known(advice.violation)
+        key = (id(advice.plan), advice.reasoned.vector, advice.strict, id(quantum), advice.chosen, known)
+        found = self._ready.get(key)
+        if found is None:
+            blob = orjson.Fragment(orjson.dumps(_told(advice)))
+            found = self._ready.keep(key, (advice.plan, quantum, blob))
+        return found[2]
+
+
+def _known(violation: Violation) -> frozenset[str]:
+    """The facts that need not be asked for."""
+    return frozenset(name for name, value in violation.facts.items() if isinstance(value, int))
+
+
+def _told(advice: ViolationAdvice) -> dict[str, Any]:
+    asked = {each.question.name: each for each in questions(Advice(advice.case, (advice,), advice.strict))}
+    return {
+        "outcome": advice.outcome, "force": advice.force, "determined": advice.determined,
+        "possible": list(advice.possible), "exact": advice.exact,
+        "permitted": [_permission(advice, each.outcome, each.force, each.certain) for each in advice.permitted],
+        "fine": _fine(advice), "questions": [_question(each, asked.get(each.name)) for each in advice.questions],
+        "presumed": [each.name for each in advice.presumptions if each.matters],
+        "contradictions": [each.name for each in advice.contradictions], "review": list(advice.human_review),
+    }  # fmt: skip
+
+
+def _permission(advice: ViolationAdvice, outcome: str, force: str, certain: bool) -> dict[str, Any]:
+    return {
+        "outcome": outcome, "force": force, "certain": certain,
+        "grounds": [rule.id for rule in advice.grounds(outcome)],
+        "duties": [each.name for each in advice.duties(outcome) if each.certain],
+    }  # fmt: skip
+
+
+def _fine(advice: ViolationAdvice) -> dict[str, Any] | None:
+    """The ranges of the outcomes that are still possible or permitted, and the clauses that they rest on."""
+    if FINED.isdisjoint((*advice.possible, *(each.outcome for each in advice.permitted))):
+        return None
+    told = fine(advice, advice.branch)
+    if told is None:
+        return None
+    kept = ("span", "multiple_of", "text", "exact")
+    ranges = {outcome: {key: band[key] for key in kept} for outcome, band in told["ranges"].items()}
+    return {"clauses": told["chosen"], "ranges": ranges, "needs": told["needs"]}
+
+
+def _question(question: Question, asked: Asked | None) -> dict[str, Any]:
+    """A question as a form puts it; one whose answer only the text of the law gives has no words of its own."""
+    told: dict[str, Any] = {"name": question.name, "because": question.because, "settles": _settles(question)}
+    if asked is None:
+        return {**told, "label": None, "question": None, "type": "text", "burden": "authority", "judgement": False}
+    about = asked.circumstance
+    return {
+        **told, "label": both(about.label), "question": both(about.question), "type": about.type,
+        "burden": about.burden, "judgement": about.judgement,
+    }  # fmt: skip
+
+
+def _settles(question: Question) -> int | str | None:
+    left = sum(len(outcomes) for _, outcomes in question.after)
+    return exact(Fraction(left, len(question.after)) if question.after else Fraction(int(question.settles)))
+
+
+def both(words: Words) -> dict[str, str]:
+    """A text in both languages."""
+    return {"zh": words.zh, "en": words.en}

@@ -1,0 +1,78 @@
+"""The app: every route behind the same two doors and the same entrance."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
+
+from .. import __version__
+from ..rulebook import Rulebook
+from . import contract
+from .clock import Clock, beijing_now
+from .entrance import entrance
+from .envelope import Envelope
+from .intake import Intake
+from .office import Office, open_office
+from .permissions import OPERATIONS
+from .problems import handle_problems
+from .routes import accounts, evaluations, law, probes, sign_in, tokens
+from .settings import Settings, read_settings
+
+_DESCRIPTION = (
+    "行政处罚裁量：不予、减轻、从轻、一般还是从重，为什么。系统只提建议，由具名的办案人员决定。\n\n"
+    "Under China's Administrative Penalty Law: no penalty, a reduced, a lighter, an ordinary or a heavier one, and why."
+    " The engine advises; a named officer decides."
+)
+
+
+def create_app(settings: Settings, *, rulebook: Rulebook | None = None, now: Clock = beijing_now) -> FastAPI:
+    """The service of some settings. `rulebook` stands in for that of the settings, `now` for the clock."""
+    office = open_office(settings, now, rulebook)
+    app = FastAPI(
+        title="penalty_rules", version=__version__, description=_DESCRIPTION, root_path=settings.root_path,
+        openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, dependencies=[Depends(entrance)],
+        generate_unique_id_function=lambda route: route.name, lifespan=_lifespan,
+        telemetry={"logs": False, "operation_spans": False},  # its logs would repeat what was sent
+    )  # fmt: skip
+    app.state.office = office
+    for room in (evaluations, law, sign_in, tokens, accounts, probes):
+        app.include_router(room.router)
+    handle_problems(app)
+    app.add_middleware(Intake, settings=settings)
+    app.add_middleware(Envelope, office=office)
+    app.openapi = _described(app)  # type: ignore[method-assign]
+    check_permissions(app)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """The service of the environment's settings: what each worker runs."""
+    return create_app(read_settings())
+
+
+def check_permissions(app: FastAPI) -> None:
+    """Refuse to start with a route that stands in no row of the table of permissions."""
+    missing = {route.name for route in app.routes if isinstance(route, APIRoute)} - OPERATIONS.keys()
+    if missing:
+        raise LookupError(f"no row in permissions.OPERATIONS for {', '.join(sorted(missing))}")
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    office: Office = app.state.office
+    office.warm()
+    yield
+    office.close()
+
+
+def _described(app: FastAPI) -> Any:
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = contract.describe(app)
+        return app.openapi_schema
+
+    return openapi

@@ -1,0 +1,155 @@
+"""Contract: what the OpenAPI document says beyond what the routes say of themselves: the shapes of case, advice, record
+and problem, and worked examples, which are fixtures of the library (a test keeps them the same).
+
+The case is described with its English keys; the Chinese keys of case files are taken too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from ..schemas import schema
+from .answer_model import Answer
+from .bodies import JSON, NDJSON
+from .problems import MEDIA_TYPE
+
+Schema = dict[str, Any]
+_EXAMPLES: Final = Path(__file__).parent / "examples"
+_PREFIXES: Final = {"case": "Case", "advice": "Advice"}
+
+
+def example(name: str) -> Any:
+    """A worked example, by the name of its file."""
+    return orjson.loads((_EXAMPLES / f"{name}.json").read_bytes())
+
+
+def _component(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _content(media_type: str, shape: Schema, **examples: Any) -> Schema:
+    told: Schema = {"schema": shape}
+    if examples:
+        told["examples"] = {key: {"value": value} for key, value in examples.items()}
+    return {media_type: told}
+
+
+PROBLEM: Final[Schema] = {"description": "What went wrong", "content": _content(MEDIA_TYPE, _component("Problem"))}
+CASE_BODY: Final[Schema] = {
+    "requestBody": {
+        "required": True,
+        "content": _content(JSON, _component("CaseDocument"), undetermined=example("case")),
+    }
+}
+CASE_ANSWER: Final[dict[int | str, Schema]] = {
+    200: {
+        "description": "The advice, in the form asked for",
+        "content": _content(
+            JSON,
+            {"anyOf": [_component(name) for name in ("Answer", "AdviceDocument", "Record")]},
+            undetermined=example("answer"),
+        ),
+    }
+}
+_LINES: Final = "{0}one JSON document a line (NDJSON): {1}"
+BATCH_BODY: Final[Schema] = {
+    "requestBody": {
+        "required": True, "description": _LINES.format("Cases, ", "each a case as above"),
+        "content": {NDJSON: {"schema": {"type": "string"}, "example": orjson.dumps(example("case")).decode()}},
+    }
+}  # fmt: skip
+BATCH_ANSWER: Final[dict[int | str, Schema]] = {
+    200: {
+        "description": _LINES.format("", "`{line, advice}` or `{line, problem}`, in the order of the cases"),
+        "content": {NDJSON: {"schema": {"type": "string"}}},
+    }
+}
+
+_PROBLEM: Final[Schema] = {
+    "type": "object", "required": ["type", "title", "status", "faults"],
+    "properties": {
+        "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+        "detail": {"type": "string"}, "request": {"type": "string", "description": "id of the request"},
+        "faults": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemFault"}},
+    },
+}  # fmt: skip
+_FAULT: Final[Schema] = {
+    "type": "object", "required": ["message"],
+    "properties": {
+        "pointer": {"type": "string", "description": "JSON Pointer into the body"}, "parameter": {"type": "string"},
+        "message": {"type": "string"}, "quoted": {"type": "string"}, "remedy": {"type": "string"},
+        "line": {"type": "integer"},
+    },
+}  # fmt: skip
+_RECORD: Final[Schema] = {
+    "type": "object", "description": "The compact record", "required": ["schema", "engine", "case", "violations"],
+    "properties": {
+        "schema": {"const": "penalty-rules/record/1"}, "engine": {"type": "object"}, "case": {"type": "object"},
+        "violations": {"type": "array", "items": {"type": "object"}},
+    },
+}  # fmt: skip
+SECURITY: Final[Schema] = {
+    "token": {"type": "http", "scheme": "bearer", "description": "an API token"},
+    "session": {"type": "apiKey", "in": "cookie", "name": "penalty_rules_session"},
+}
+
+
+def describe(app: FastAPI) -> Schema:
+    """The OpenAPI document of the app."""
+    told = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    shapes = told.setdefault("components", {}).setdefault("schemas", {})
+    shapes |= {"Problem": _PROBLEM, "ProblemFault": _FAULT, "Record": _RECORD, **_answer()}
+    for name, prefix in _PREFIXES.items():
+        shapes |= _prefixed(schema(name)["$defs"], prefix)
+    told["components"]["securitySchemes"] = SECURITY
+    told["security"] = [{"token": []}, {"session": []}, {}]
+    for operations in told["paths"].values():
+        for operation in operations.values():
+            operation["responses"] = {"default": PROBLEM, **operation["responses"]}
+            operation["responses"].pop("422", None)
+    for name in ("HTTPValidationError", "ValidationError"):
+        shapes.pop(name, None)
+    return told
+
+
+def _answer() -> dict[str, Schema]:
+    _, told = models_json_schema(
+        [(Answer, "serialization")], by_alias=True, ref_template="#/components/schemas/{model}"
+    )
+    return dict(told["$defs"])
+
+
+def _prefixed(shapes: Mapping[str, Schema], prefix: str) -> dict[str, Schema]:
+    """The shapes of one schema under names of their own, in English keys."""
+
+    def named(name: str) -> str:
+        return name if name.startswith(prefix) else prefix + name[:1].upper() + name[1:]
+
+    def moved(node: Any) -> Any:
+        if isinstance(node, list):
+            return [moved(each) for each in node]
+        if not isinstance(node, dict):
+            return node
+        told = {key: moved(value) for key, value in node.items()}
+        if isinstance(told.get("$ref"), str):
+            told["$ref"] = "#/components/schemas/" + named(told["$ref"].removeprefix("#/$defs/"))
+        return told
+
+    return {named(name): moved(_in_english(shape)) for name, shape in shapes.items()}
+
+
+def _in_english(shape: Schema) -> Schema:
+    """A shape of case files without the Chinese spellings of its keys."""
+    if "properties" not in shape:
+        return shape
+    kept = {key: value for key, value in shape.items() if key != "allOf"}
+    kept["properties"] = {key: value for key, value in shape["properties"].items() if key.isascii()}
+    needed = [each["anyOf"][0]["required"][0] for each in shape.get("allOf", ())]
+    return kept | ({"required": needed} if needed else {})

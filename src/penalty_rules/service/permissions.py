@@ -1,0 +1,69 @@
+"""Who may do what: one table, operation by role. What stands in no row does not start.
+
+officer 办案人员 · reviewer 法制审核人员 · auditor 执法监督人员 · keeper 规则维护人员 · administrator 系统管理员.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+Role = Literal["officer", "reviewer", "auditor", "keeper", "administrator"]
+Scope = Literal["evaluate", "law", "accesses", "metrics", "accounts"]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Which roles may do it; under which scope an API token may, none if only a person may.
+
+    `open`: without sign-in. `probe`: asked by machines all day, so not in the access log.
+    `at_once`: the access log holds it before the answer leaves; otherwise within a moment after.
+    """
+
+    roles: frozenset[Role]
+    scope: Scope | None = None
+    open: bool = False
+    probe: bool = False
+    at_once: bool = False
+
+
+def _only(*roles: Role, scope: Scope | None = None, at_once: bool = False) -> Operation:
+    return Operation(frozenset(roles), scope, at_once=at_once)
+
+
+_LAW: Final[tuple[Role, ...]] = ("officer", "reviewer", "auditor", "keeper")
+_EVALUATE: Final = _only(*_LAW, scope="evaluate")
+_READ_LAW: Final = _only(*_LAW, scope="law")
+_OWN: Final = _only(*ROLES, at_once=True)
+_ACCOUNTS: Final = _only("administrator", scope="accounts", at_once=True)
+_PROBE: Final = Operation(frozenset(ROLES), open=True, probe=True)
+_SIGN_IN: Final = Operation(frozenset(ROLES), open=True, at_once=True)
+
+OPERATIONS: Final[Mapping[str, Operation]] = {
+    "check_health": _PROBE, "check_readiness": _PROBE, "show_openapi": _PROBE,
+    "read_metrics": Operation(frozenset({"administrator"}), "metrics", probe=True),
+    "sign_in": _SIGN_IN, "start_oidc": _SIGN_IN, "finish_oidc": _SIGN_IN,
+    "show_session": _OWN, "sign_out": _OWN, "change_password": _OWN,
+    "list_tokens": _OWN, "create_token": _OWN, "revoke_token": _OWN,
+    "evaluate_case": _EVALUATE, "evaluate_batch": _EVALUATE,
+    "list_rulesets": _READ_LAW, "show_ruleset": _READ_LAW, "show_ruleset_version": _READ_LAW,
+    "compare_ruleset_versions": _READ_LAW, "list_domains": _READ_LAW, "show_vocabulary": _READ_LAW,
+    "search_matters": _READ_LAW, "list_questions": _READ_LAW,
+    "list_accounts": _ACCOUNTS, "create_account": _ACCOUNTS, "show_account": _ACCOUNTS, "change_account": _ACCOUNTS,
+    "list_accesses": _only("auditor", scope="accesses", at_once=True),
+}  # fmt: skip
+
+# One account never holds both: who keeps the accounts or audits decides no case (GB/T 22239: separation of powers).
+_APART: Final[Mapping[Role, frozenset[Role]]] = {
+    "administrator": frozenset(ROLES) - {"administrator"},
+    "auditor": frozenset(ROLES) - {"auditor"},
+}
+
+
+def clash(roles: Iterable[Role]) -> tuple[Role, Role] | None:
+    """Two roles that no account may hold together, if these hold such a pair."""
+    held = sorted(set(roles), key=ROLES.index)
+    return next(((one, other) for one in _APART for other in held if one in held and other in _APART[one]), None)

@@ -1,0 +1,151 @@
+"""Settings: one model, read from the environment (`PENALTY_RULES_…`); every fault is reported at once."""
+
+from __future__ import annotations
+
+import secrets
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ..errors import Fault, InputRefused
+from ..vocabulary.words import Words
+
+PREFIX: Final = "PENALTY_RULES_"
+EMBEDDED_NOTICE: Final = Words(
+    zh="单机模式：仅供本机一人使用，只监听本机回环地址，不设登录；不得用于多人办案。",
+    en="embedded mode: for one person on this machine, loopback only, without sign-in; not for several people",
+)
+_MAKE: Final = "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+Positive = Annotated[int, Field(ge=1)]
+
+
+class SettingsRefused(InputRefused):
+    """The settings of the service have faults."""
+
+    noun = "settings"
+
+
+class Settings(BaseSettings):
+    """How the service runs. Sizes in bytes; times as named."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    mode: Literal["embedded", "multi-user"] = Field(
+        "embedded", description="embedded: one person, loopback only, no sign-in"
+    )
+    host: str = "127.0.0.1"
+    port: Port = 8000
+    workers: Positive = 1
+    public_url: str | None = Field(None, description="as browsers see it: https://host[:port][/sub-path]")
+    docket: str = Field("docket.db", description="URL of the database, or the path of a SQLite file")
+    keys: Path | None = Field(None, description="the key file of the docket")
+    secret: SecretStr | None = Field(None, description="signs cookies; the same for all workers")
+    rulesets: Path | None = None
+    calendar: Path | None = None
+
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_claim: str = Field("sub", description="the claim that names the account (`subject`)")
+
+    body_limit: Positive = 1 << 20
+    batch_body_limit: Positive = 32 << 20
+    batch_limit: Annotated[int, Field(ge=1, description="cases in a batch")] = 10_000
+    depth_limit: Annotated[int, Field(ge=4, le=40)] = 40
+    body_seconds: Annotated[float, Field(gt=0, description="how long a body may take to arrive")] = 30.0
+    shutdown_seconds: Positive = 30
+
+    idle_minutes: Positive = 30
+    session_hours: Positive = 10
+    failures_allowed: Positive = 5
+    lock_minutes: Positive = 15
+    token_days: Annotated[int, Field(ge=1, description="the longest life of an API token")] = 366
+
+    @field_validator("public_url", "oidc_issuer")
+    @classmethod
+    def _is_a_web_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("write https://host or https://host/sub-path")
+        return value.rstrip("/")
+
+    @field_validator("secret")
+    @classmethod
+    def _is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 32:
+            raise ValueError(f"at least 32 characters; make one with {_MAKE}")
+        return value
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        faults = [*self._faults()]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _faults(self) -> Any:
+        if self.embedded and not is_loopback(self.host):
+            yield (
+                f"embedded mode serves one person on this machine and binds to 127.0.0.1, ::1 or localhost, not to"
+                f" {self.host}; for several people set {PREFIX}MODE=multi-user"
+            )
+        if not self.embedded and self.secret is None:
+            yield f"multi-user mode needs {PREFIX}SECRET; make one with {_MAKE}"
+        if (self.oidc_issuer is None) != (self.oidc_client_id is None):
+            yield f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID belong together"
+
+    @property
+    def embedded(self) -> bool:
+        return self.mode == "embedded"
+
+    @property
+    def root_path(self) -> str:
+        """The sub-path under which the service is seen: `/penalty`, or empty."""
+        return "" if self.public_url is None else urlsplit(self.public_url).path
+
+    @property
+    def public_host(self) -> str | None:
+        """Host and port as browsers name them."""
+        return None if self.public_url is None else urlsplit(self.public_url).netloc
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come over TLS, so that cookies are sent over TLS only."""
+        return self.public_url is not None and self.public_url.startswith("https:")
+
+    @property
+    def signing_secret(self) -> str:
+        """The secret that signs cookies; in embedded mode a fresh one will do."""
+        return secrets.token_urlsafe(32) if self.secret is None else self.secret.get_secret_value()
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of the environment; what is `given` (and not None) goes before it. Raises SettingsRefused."""
+    try:
+        return Settings(**{key: value for key, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsRefused("settings", [_fault(each) for each in error.errors(include_url=False)]) from None
+
+
+def is_loopback(host: str) -> bool:
+    """True for the names and addresses of this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _fault(found: Any) -> Fault:
+    name = "_".join(str(each) for each in found["loc"])
+    said = str(found["msg"]).removeprefix("Value error, ")
+    return Fault(f"{PREFIX}{name.upper()}" if name else PREFIX.rstrip("_"), said)
