@@ -109,7 +109,7 @@ def _outside_statute(act: Act) -> dict[str, Any] | None:
         return None
     low, high = found
     below = act.fine < low and act.outcome != "reduced"
-    if below or (high is not None and act.fine > high):
+    if below or (high is not None and act.fine > high + 1):  # the midpoint recorded is rounded down to a fen
         return {"fine": act.fine, "minimum": str(low), "maximum": None if high is None else str(high)}
     return None
 

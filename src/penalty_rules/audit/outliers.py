@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
+from ..money import Exact
 from ..vocabulary.words import Words
 from .decided import NOTHING, Act
 from .finding import Finding
@@ -40,7 +41,7 @@ _RULES: Final[dict[str, tuple[Words, str, Words]]] = {
     ),
 }  # fmt: skip
 _WEAK: Final = "median_of_{}_is_weak"
-Range = tuple[Fraction, Fraction | None]
+Range = tuple[Exact, Exact | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +116,5 @@ def finding_of(
     return Finding(rule, "hint", "plain" if plain else "lead", 0, entries, violation, words, evidence, law, suggestion)
 
 
-def _plain(amount: Fraction) -> int | str:
+def _plain(amount: Exact) -> int | str:
     return int(amount) if amount.denominator == 1 else str(amount)

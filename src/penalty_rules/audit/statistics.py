@@ -13,7 +13,7 @@ from ..vocabulary.words import Words
 from .basis import BASIS_KINDS, Basis, Source, basis_of
 from .decided import Act, Decided
 from .table import Cell, Table
-from .tally import BASELINES, SCALE, Baseline, Tally, tally_of, wan
+from .tally import BASELINES, SCALE, Baseline, Counted, Tally, count, tally, wan
 
 Dimension = Literal["authority", "domain", "month", "list", "ruleset", "item", "outcome"]
 DIMENSIONS: Final[Mapping[Dimension, Words]] = {
@@ -100,8 +100,9 @@ def statistics(
     baseline: Baseline = "minimum",
 ) -> Statistics:
     """The figures of decided cases; `sources` says what the rulesets named as grounds are (see `sources_of`)."""
-    rows: dict[tuple[str, ...], Tally] = {}
-    total, pending, several = Tally(), 0, 0
+    rows: dict[tuple[str, ...], Counted] = {}
+    total: Counted = {}
+    pending = several = 0
     for case in cases:
         if case.disposition is None:
             pending += 1
@@ -112,10 +113,10 @@ def statistics(
             groups.setdefault(_key(case, act, by, sources), []).append(act)
         several += len(groups) > 1
         for key, acts in groups.items():
-            rows[key] = rows.get(key, Tally()).plus(tally_of(case, acts, baseline))
-        total = total.plus(tally_of(case, decided, baseline))
-    return Statistics(tuple(by), baseline, tuple(sorted(rows.items(), key=lambda row: row[0])), total, pending, several,
-                      sources)  # fmt: skip
+            count(case, acts, baseline, rows.setdefault(key, {}))
+        count(case, decided, baseline, total)
+    told = tuple((key, tally(rows[key])) for key in sorted(rows))
+    return Statistics(tuple(by), baseline, told, tally(total), pending, several, sources)
 
 
 def _key(case: Decided, act: Act, by: Sequence[Dimension], sources: Mapping[str, Source]) -> tuple[str, ...]:

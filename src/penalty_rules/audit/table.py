@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..sheets import Sheet
+
 Cell = str | int | Decimal | None
 
 
@@ -27,6 +29,12 @@ class Table:
         lines = [_line(row, widths, right) for row in shown]
         rule = "  ".join("-" * each for each in widths)
         return "\n".join([self.title, "", lines[0], rule, *lines[1:], *(["", *self.notes] if self.notes else [])])
+
+    def sheet(self) -> Sheet:
+        """The same for a CSV or XLSX file, with the notes below, since a file is passed on without its title."""
+        blank = (None,) * (len(self.columns) - 1)
+        below = [(None, *blank), *((note, *blank) for note in self.notes)] if self.notes else []
+        return Sheet(self.title, self.columns, (*self.rows, *below))
 
 
 def width(text: str) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, Literal
 
+from ..money import Exact
 from ..outcome import SEVERITY
 from ..vocabulary.words import Words
 from .basis import MILDER
@@ -25,6 +26,9 @@ LETTERS: Final = frozenset({"commitment_letter"})
 FEN_IN_WAN: Final = 1_000_000
 
 
+Counted = dict[str, Exact]
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Numbers of cases, and amounts in fen; an amount whose baseline or fine is not known is counted, never as 0.
@@ -40,52 +44,52 @@ class Tally:
     ordinary: int = 0
     heavier: int = 0
     other: int = 0
-    exempted: Fraction = Fraction(0)
-    cut: Fraction = Fraction(0)
+    exempted: Exact = 0
+    cut: Exact = 0
     orders: int = 0
     letters: int = 0
     baseline_unknown: int = 0
     fine_unknown: int = 0
     departures: int = 0
 
-    def plus(self, other: Tally) -> Tally:
-        return Tally(*(getattr(self, name) + getattr(other, name) for name in _NAMES))
-
     @property
-    def spared(self) -> Fraction:
+    def spared(self) -> Exact:
         """What was exempted or reduced together, in fen."""
         return self.exempted + self.cut
 
 
-_NAMES: Final = tuple(each.name for each in fields(Tally))
+def tally(counted: Mapping[str, Any]) -> Tally:
+    """What was counted, put in its places."""
+    return Tally(**counted)
 
 
-def tally_of(case: Decided, acts: Sequence[Act], baseline: Baseline) -> Tally:
+def count(case: Decided, acts: Sequence[Act], baseline: Baseline, into: Counted) -> None:
     """One case, counted once under the heaviest outcome of these violations; the amounts of all of them are added."""
-    names = {act.id for act in acts}
-    departures = case.told.get("departures") or ()
-    counted = Tally(
-        cases=1,
-        orders=int(not ORDERS.isdisjoint(case.duties_done)),
-        letters=int(not LETTERS.isdisjoint(case.duties_done)),
-        departures=sum(each.get("violation") in names for each in departures),
-    )
-    scale: dict[str, Any] = {_heaviest(acts): 1}
-    counted = replace(counted, **scale)
+    _add(into, "cases", 1)
+    _add(into, _heaviest(acts), 1)
+    _add(into, "orders", not ORDERS.isdisjoint(case.duties_done))
+    _add(into, "letters", not LETTERS.isdisjoint(case.duties_done))
     for act in acts:
-        counted = counted.plus(_amount(act, baseline))
-    return counted
+        for name, amount in _spared(act, baseline):
+            _add(into, name, amount)
+    if departures := case.told.get("departures"):
+        names = {act.id for act in acts}
+        _add(into, "departures", sum(each.get("violation") in names for each in departures))
 
 
-def exact(value: Any) -> Fraction | None:
+def exact(value: Any) -> Exact | None:
     """An amount in fen as entries hold it: a whole number, or the text of a fraction."""
-    return None if value is None else Fraction(value)
+    return Fraction(value) if isinstance(value, str) else value
 
 
-def wan(fen: Fraction) -> Decimal:
+def wan(fen: Exact) -> Decimal:
     """An amount in 万元, to the fen at most six decimals."""
     told = (Decimal(round(fen)) / FEN_IN_WAN).normalize()
-    return told if told.as_tuple().exponent <= 0 else told.quantize(Decimal(1))  # type: ignore[operator]
+    return told.quantize(Decimal(1)) if told == told.to_integral_value() else told
+
+
+def _add(into: Counted, name: str, amount: Exact) -> None:
+    into[name] = into.get(name, 0) + amount
 
 
 def _heaviest(acts: Iterable[Act]) -> str:
@@ -96,14 +100,15 @@ def _heaviest(acts: Iterable[Act]) -> str:
     return worst if worst in SCALE else "other"
 
 
-def _amount(act: Act, baseline: Baseline) -> Tally:
+def _spared(act: Act, baseline: Baseline) -> Iterator[tuple[str, Exact]]:
     """What one violation was spared: the baseline less the fine imposed, never less than nothing."""
     if act.outcome not in MILDER:
-        return Tally()
+        return
     start = exact(((act.advised or NOTHING).get("baseline") or NOTHING).get(baseline))
     fine = 0 if act.outcome == "no_penalty" else act.fine
-    unknown = Tally(baseline_unknown=int(start is None), fine_unknown=int(fine is None))
-    if start is None or fine is None:
-        return unknown
-    spared = max(start - fine, Fraction(0))
-    return replace(unknown, exempted=spared) if act.outcome == "no_penalty" else replace(unknown, cut=spared)
+    if start is None:
+        yield "baseline_unknown", 1
+    if fine is None:
+        yield "fine_unknown", 1
+    if start is not None and fine is not None:
+        yield "exempted" if act.outcome == "no_penalty" else "cut", max(start - fine, 0)
