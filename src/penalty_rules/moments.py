@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 MIN_YEAR, MAX_YEAR = 1949, 2199
 _LONGEST = {"years": 100, "months": 1200, "days": 36500}
@@ -54,10 +55,7 @@ def parse_duration(value: object) -> Duration:
 def parse_date(value: object) -> int:
     """The ordinal of a date or of ISO text `2024-03-01`. Raises ValueError."""
     if isinstance(value, str) and len(value) == 10:
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            raise ValueError("no such date; write for example `2024-03-01`") from None
+        return _ordinal(value)
     if type(value) is not date:
         raise ValueError("not a date; write for example `2024-03-01`")
     if not MIN_YEAR <= value.year <= MAX_YEAR:
@@ -65,15 +63,29 @@ def parse_date(value: object) -> int:
     return value.toordinal()
 
 
+@lru_cache(maxsize=16_384)
+def _ordinal(text: str) -> int:
+    """Remembered: the cases of a docket lie within a few thousand days."""
+    try:
+        value = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("no such date; write for example `2024-03-01`") from None
+    return parse_date(value)
+
+
 def shift(ordinal: int, duration: Duration, sign: int = 1) -> int:
     """The day that lies a duration after (sign 1) or before (sign -1) a day."""
-    if not (duration.years or duration.months):
-        return ordinal + sign * duration.days
+    months = duration.years * 12 + duration.months
+    return (_months_on(ordinal, sign * months) if months else ordinal) + sign * duration.days
+
+
+@lru_cache(maxsize=32_768)
+def _months_on(ordinal: int, months: int) -> int:
+    """Remembered: every look-back and every limitation of a case moves the same few days."""
     day = date.fromordinal(ordinal)
-    months = day.year * 12 + day.month - 1 + sign * (duration.years * 12 + duration.months)
-    year, month = divmod(months, 12)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last)).toordinal() + sign * duration.days
+    return date(year, month + 1, min(day.day, last)).toordinal()
 
 
 def show(ordinal: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -50,11 +50,15 @@ class Violation:
     conduct: tuple[Span, Span]  # first and last day of the act, each known exactly or as an interval
     facts: Mapping[str, Any]
     stated: Mapping[str, Statement]
-    derived: frozenset[str]
     clauses: tuple[str | Clause, ...]
     contradictions: tuple[Contradiction, ...]
     inexact: frozenset[str]
     coercion_considered: bool
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """The facts that no one states."""
+        return frozenset(self.facts) - frozenset(self.stated) - {"history"}
 
     @property
     def history(self) -> History:
@@ -75,7 +79,7 @@ class Case:
     decided: int
     filed: int | None
     violations: tuple[Violation, ...]
-    document: Mapping[str, object]
+    source: Mapping[str, object] | bytes = field(compare=False)  # the document, or its canonical JSON
 
     @property
     def natural(self) -> bool:
@@ -83,9 +87,17 @@ class Case:
         return self.party_kind in NATURAL
 
     @cached_property
+    def document(self) -> Mapping[str, object]:
+        """The case as filed, its keys in English."""
+        found: Mapping[str, object] = orjson.loads(self.source) if isinstance(self.source, bytes) else self.source
+        return found
+
+    @cached_property
     def canonical(self) -> bytes:
         """Canonical JSON of the case as filed."""
-        return orjson.dumps(self.document, default=_plain, option=orjson.OPT_SORT_KEYS)
+        if isinstance(self.source, bytes):
+            return self.source
+        return orjson.dumps(self.source, default=_plain, option=orjson.OPT_SORT_KEYS)
 
     @cached_property
     def digest(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from ..errors import Fault, quoted
@@ -37,8 +38,7 @@ class DayReader:
                 self.fault(path, "wrong date", raw, str(error))
                 return Span(1, 1)
             return value if isinstance(value, Span) else Span()
-        day = self.day(raw, path)
-        return Span(day or 1, day or 1)
+        return _exactly(self.day(raw, path) or 1)
 
     def conduct(self, raw: object, path: str, decided: int, decision_date: object) -> tuple[Span, Span]:
         """First and last day of an act; a continuing act without an end goes on until the decision."""
@@ -57,6 +57,11 @@ class DayReader:
         if first.low > decided and not any(f.path == "decision_date" for f in self.faults):
             self.fault(path, f"the act lies after the decision ({show(decided)})", raw, "check both dates")
         return first, last
+
+
+@lru_cache(maxsize=16_384)
+def _exactly(day: int) -> Span:
+    return Span(day, day)
 
 
 _WORDS: Final = {"zh": "日期", "en": "date"}

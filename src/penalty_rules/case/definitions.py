@@ -9,6 +9,7 @@ from typing import Any
 from ..condition import Condition, parse_condition, predicates, weigh
 from ..condition.predicate import Predicate
 from ..errors import Fault, RulesetRefused
+from ..memory import Memory
 from ..money import Span
 from ..truth import FALSE, TRUE
 from ..vocabulary import Vocabulary
@@ -36,6 +37,8 @@ class Definitions:
         ])  # fmt: skip
         if faults:
             raise RulesetRefused("definitions of the vocabulary", faults)
+        self._reads = [tuple(sorted(set(_read_by(cases)))) for _, cases in self._cases]
+        self._followed: Memory[tuple[Any]] = Memory(16_384)
 
     @property
     def tests(self) -> Iterator[Predicate]:
@@ -64,8 +67,9 @@ class Definitions:
 
     def define(self, facts: dict[str, Any]) -> Iterator[Contradiction]:
         """Add what follows from the facts; a stated fact that is refuted becomes unknown and is reported."""
-        for circumstance, cases in self._cases:
-            value = _defined(circumstance, cases, facts)
+        for (circumstance, cases), reads in zip(self._cases, self._reads, strict=True):
+            key = (circumstance.name, *map(facts.get, reads))
+            (value,) = self._followed.get(key) or self._followed.keep(key, (_defined(circumstance, cases, facts),))
             if value is None:
                 continue
             stated = facts.get(circumstance.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
+import orjson
 from pydantic import Field, field_validator
 
 from ..errors import Fault, quoted
@@ -13,6 +14,12 @@ from ..vocabulary.words import Model
 MAX_TEXT: Final = 20_000
 MAX_DEPTH: Final = 20
 MAX_ITEMS: Final = 5_000
+SHORT: Final = 10_000  # bytes of JSON, too few for a text longer than MAX_TEXT or for more than MAX_ITEMS entries
+GROUPS_DEEP: Final = 10  # of facts, far within MAX_DEPTH
+_AS_IT_IS: Final = (
+    orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+)  # fmt: skip
 
 PartyKind = Literal["natural_person", "individual_business", "enterprise", "institution", "government", "other"]
 
@@ -182,7 +189,46 @@ def _surrogate(text: str) -> bool:
 
 def domain_of(raw: object) -> str | None:
     """The domain that a case file names, in English; None where it names none."""
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, (dict, Mapping)):  # to ask an abstract class takes longer
         return None
     domain = raw.get("domain", raw.get("领域"))
     return CHINESE_VALUES["domain"].get(domain, domain) if isinstance(domain, str) else None
+
+
+def json_of(raw: object) -> bytes | None:
+    """Canonical JSON of a short document that holds nothing but JSON values; None of any other."""
+    try:
+        text = orjson.dumps(raw, option=_AS_IT_IS)
+    except TypeError:
+        return None
+    return text if len(text) <= SHORT else None
+
+
+def already_english(document: CaseDocument) -> bool:
+    """Whether translation changes nothing in a document that was validated as it is, or nothing that is not refused.
+
+    A model takes no Chinese key, an enumeration no Chinese word, and a date no mapping of such keys. What is left are
+    the domain of a record, clauses written out, and facts.
+    """
+    for record in document.history.records:
+        if record.domain is not None and not record.domain.isascii():
+            return False
+    for violation in document.violations:
+        if not _unchanged(violation.facts) or any(not isinstance(clause, str) for clause in violation.clauses):
+            return False
+    return not document.facts or _unchanged(document.facts)
+
+
+def _unchanged(facts: Mapping[str, Any], depth: int = 0) -> bool:
+    """Whether no key below `facts` is translated and no value is refused there."""
+    if depth > GROUPS_DEEP or not CHINESE_KEYS.keys().isdisjoint(facts):
+        return False
+    for value in facts.values():
+        kind = type(value)
+        if kind is dict and not _unchanged(value, depth + 1):
+            return False
+        if kind is list and not all(isinstance(each, str) for each in value):
+            return False
+        if kind is float:
+            return False
+    return True
