@@ -81,6 +81,16 @@ def mask_name(value: str) -> str:
     return name[0] + "*" * (len(name) - 1) if len(name) > 1 else "*" * len(name)
 
 
+def publication_name(value: str) -> str:
+    """A natural person's name as decisions are published: `张某某`, whatever its length."""
+    return value.strip()[:1] + "某某"
+
+
+def publication_number(value: str) -> str:
+    """A citizen's number as decisions are published: `110105********002X`; any other as by `mask_identifier`."""
+    return value[:6] + "*" * 8 + value[-4:] if len(value) == _LENGTH else mask_identifier(value)
+
+
 def _shape_fault(value: object) -> str | None:
     """Faults common to both numbers, the easily corrected ones first."""
     if not isinstance(value, str):
