@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -125,11 +125,11 @@ class Counterfactual:
         return self._ready[key]
 
 
+@dataclass
 class Impact:
     """The table: how many cases went from one outcome to another, what that means in money, some examples."""
 
-    def __init__(self) -> None:
-        self.cells: dict[tuple[str, str], dict[str, Any]] = {}
+    cells: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
     def add(self, moved: Moved) -> None:
         """Count one case."""

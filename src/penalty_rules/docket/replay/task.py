@@ -80,7 +80,7 @@ class Task:
         findings: list[Finding] = []
         for entry, previous in _with_previous(view, query, first):
             found = self._recomputation.check(entry, previous)
-            counts[found.verdict if found else Verdict.SAME] += 1
+            counts[str(found.verdict if found else Verdict.SAME)] += 1
             if found is not None and len(findings) < FINDINGS_KEPT:
                 findings.append(found)
         return {"counts": dict(counts), "findings": [_told(each) for each in findings]}
