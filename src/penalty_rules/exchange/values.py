@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Final
 
 from ..identifiers import uscc_fault
@@ -46,6 +47,7 @@ _DAY: Final = re.compile(r"(\d{4})([-/.年])(\d{1,2})(?:\2|月)(\d{1,2})日?(?:[
 _DIGITS_OF_DAY: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SPOILED: Final = 10**15  # Excel keeps fifteen digits of a number
 _CELL_TOO_LONG: Final = 40
+_uscc_fault: Final = lru_cache(4096)(uscc_fault)  # the same few agencies stand in every row
 
 
 class PassedOver(ValueError):
@@ -74,7 +76,7 @@ def number(value: Cell) -> str | None:
 def uscc(value: Cell) -> str | None:
     """A valid unified social credit code. Raises ValueError, PassedOver."""
     plain = number(value)
-    if plain is not None and (fault := uscc_fault(plain)):
+    if plain is not None and (fault := _uscc_fault(plain)):
         raise ValueError(fault)
     return plain
 
