@@ -96,7 +96,7 @@ def _unrecorded(told: Told, start: date | None, end: date | None) -> Observation
 
 def _amiss(case: Decided, act: Act, taken: tuple[Told, ...], before: bool) -> Iterator[Observation]:
     """The last word of a step counts: what was disagreed with may have been agreed to later."""
-    last = max(taken, key=lambda step: str(step.get("on") or ""))
+    last = max(taken, key=lambda step: (step.get("on") or "", step.get("result") != "disagreed"))
     decided, day = _day(case.decided_on), _day(last.get("on"))
     evidence = {"step": last["step"], "on": last.get("on"), "result": last.get("result")}
     if last.get("result") == "disagreed":
