@@ -207,6 +207,7 @@ class TestAnotherLaw:
             "facts": {
                 "first_violation": True, "harm.level": "minor", "correction.timing": "within_order",
                 "violation.minor": False, "mitigation.harm_eliminated_or_reduced": False,
+                "tax.irreparable_loss": False, "tax.considerable_social_impact": False, "circumstances_grave": False,
             },
         }  # fmt: skip
         return {
