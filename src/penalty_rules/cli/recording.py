@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ..docket import Entry
     from ..evaluator import Evaluator
 
-_OPEN: Final = {"undetermined": ("尚不能确定", "undetermined"), "several": ("各违法行为不同", "differs by violation")}
+_OPEN: Final = {"undetermined": ("尚不能确定", "undetermined"), "several": ("各违法行为不同", "differs by violation"),
+          "not_stated": ("未载明", "not stated")}  # fmt: skip
 _DEPARTURES: Final = {
     "outcome_not_permitted": ("超出允许的处理结果", "the outcome is not permitted"),
     "not_recommended": ("未采纳建议的处理结果", "not the outcome recommended"),

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ..advice import Advice
+from ..canonical import canonical, checked
 from ..case import Case
 from ..errors import DispositionRefused, EntryUnknown, Fault, PenaltyRulesError
 from ..evaluator import Evaluator
@@ -18,13 +19,14 @@ from . import advice_body
 from .advice_body import Bodies
 from .disposition import Answer, DispositionDocument, read_disposition
 from .entry import Draft, Entry
-from .filing import Filed, filed, with_history
+from .filing import Filed, filed, identifier_of, sealed, with_history
 from .history import history, still_first
 from .lawbook import LawBooks
 from .recorder import Recorder
 from .store import Store, Submission
 from .view import Query, View
 
+NOT_STATED: Final = "not_stated"
 Source = Case | Path | str | Mapping[str, Any]
 
 
@@ -118,6 +120,25 @@ class Docket:
         return Submission(
             draft, _both(_unanswered(advice, written.corrects), still_first(advice, exempted, written.corrects))
         )
+
+    def imported(
+        self, told: Mapping[str, Any], identity: Mapping[str, Any] | None, *, recorder: str, jurisdiction: str,
+        domain: str, authority: str | None, request: str | None = None,
+    ) -> Draft:  # fmt: skip
+        """The draft of a decision that was made elsewhere: a disposition without advice (docs/docket.md §4).
+
+        `told`: its body, whose unknowns are null; `identity`: name and numbers of the party. Raises NotCanonical.
+        """
+        identifier = None if identity is None else identifier_of(identity)
+        party = None if identifier is None else self.store.keyring.hide(identifier)
+        matters = sorted({each["matter"] for each in told["violations"] if each["matter"]})
+        outcomes = {each["outcome"] for each in told["violations"]}
+        outcome = "several" if len(outcomes) > 1 else outcomes.pop() or NOT_STATED
+        return Draft(
+            "disposition", recorder, told["case"] or NOT_STATED, jurisdiction, domain, authority, " ".join(matters),
+            party, told["decided_on"] or "", outcome, canonical(checked(told)),
+            None if identity is None else sealed(identity), request=request,
+        )  # fmt: skip
 
     @contextmanager
     def reading(self) -> Iterator[View]:

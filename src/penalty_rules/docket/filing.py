@@ -28,9 +28,7 @@ class Filed:
 
     def sealed_identity(self) -> bytes | None:
         """The identity with a fresh salt, canonical."""
-        if self.identity is None:
-            return None
-        return canonical({**self.identity, "salt": secrets.token_hex(16)})
+        return None if self.identity is None else sealed(self.identity)
 
 
 def filed(case: Case, vocabulary: Vocabulary) -> Filed:
@@ -48,6 +46,11 @@ def identifier_of(identity: Mapping[str, Any]) -> str | None:
     return next((f"{kind}:{identity[kind]}" for kind in ("uscc", "id_number") if identity.get(kind)), None)
 
 
+def sealed(identity: Mapping[str, Any]) -> bytes:
+    """An identity with a fresh salt, canonical."""
+    return canonical({**identity, "salt": secrets.token_hex(16)})
+
+
 def with_history(case: Mapping[str, Any], records: list[Told]) -> Told:
     """The case that is evaluated: the file, and what the docket knows of the party's past and the file does not say."""
     if not records:
@@ -58,7 +61,7 @@ def with_history(case: Mapping[str, Any], records: list[Told]) -> Told:
     added = [
         {key: value for key, value in each.items() if key != "entry"}
         for each in records
-        if (each["conduct"], each["matter"]) not in said
+        if not isinstance(each["conduct"], str) or (each["conduct"], each["matter"]) not in said
     ]
     return {**case, "history": {**history, "records": stated + added}}
 

@@ -15,6 +15,8 @@ COUNTED: Final[Mapping[str, str]] = {
     "heavier": "penalised", "order_only": "warned",
 }  # fmt: skip
 Told = dict[str, Any]
+_PENALISED: Final = "ordinary"  # an imported decision that names no outcome comes from a register of penalties
+_ANY_DAY: Final = "2199-12-31"
 
 
 def history(view: View, party: str | None) -> list[Told]:
@@ -32,13 +34,17 @@ def standing(entries: Iterable[Entry]) -> list[Entry]:
 def _records(entries: Iterable[Entry]) -> Iterator[Told]:
     for entry in entries:
         for violation in entry.told()["violations"]:
-            outcome = COUNTED.get(violation["outcome"])
-            conduct = violation["conduct"]
-            if outcome is not None and (conduct["to"] or conduct["from"]) is not None:
+            outcome = COUNTED.get(violation["outcome"] or _PENALISED)
+            if outcome is not None:
                 yield {
-                    "entry": entry.seq, "conduct": conduct["to"] or conduct["from"], "matter": violation["matter"],
-                    "domain": entry.header.domain, "outcome": outcome,
+                    "entry": entry.seq, "conduct": _conduct(violation["conduct"], entry.header.decided),
+                    "matter": violation["matter"], "domain": entry.header.domain, "outcome": outcome,
                 }  # fmt: skip
+
+
+def _conduct(days: Mapping[str, Any], decided: str) -> Any:
+    """The last day of an act; where only the decision is dated the act lies before it, else it is any day."""
+    return days["to"] or days["from"] or {"at_most": decided or _ANY_DAY}
 
 
 def still_first(advice: Entry, matters: frozenset[str], corrects: int | None) -> Guard:

@@ -7,7 +7,7 @@ does not exist; what is committed was synced to disk.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -102,6 +102,7 @@ class Store:
         with transaction(self.engine, writes=True) as connection:
             end, last = self._end(connection)
             batch = _Batch(connection, self._statements, end, stamp(self._clock()), self.genesis.algorithm)
+            batch.remember(each.draft.request for each in submissions)
             results = [batch.take(each) for each in submissions]
             batch.flush()
             known = self._archive(connection, {d.digest: d for s in submissions for d in s.draft.archive})
@@ -152,24 +153,29 @@ class _Batch:
         self.connection, self.statements, self.end = connection, statements, end
         self.clock, self.algorithm = clock, algorithm
         self.pending: list[Entry] = []
+        self.answered: dict[str, Entry] = {}
+
+    def remember(self, requests: Iterable[str | None]) -> None:
+        """Look up the entries that answered these requests before."""
+        self.answered.update(View(self.connection).by_requests([each for each in requests if each is not None]))
 
     def take(self, submission: Submission) -> Entry | PenaltyRulesError:
         """The submission in its place; or the entry that answered the same request; or why it is refused."""
         draft = submission.draft
         try:
             _check_writable(draft)
-            if draft.request is not None or submission.guard is not None:
+            if draft.request is not None and (found := self.answered.get(draft.request)) is not None:
+                return found
+            if submission.guard is not None:
                 self.flush()
-                view = View(self.connection)
-                if draft.request is not None and (found := view.by_request(draft.request)) is not None:
-                    return found
-                if submission.guard is not None:
-                    submission.guard(view)
+                submission.guard(View(self.connection))
             entry = seal(draft, self.end, self.clock, self.algorithm)
         except PenaltyRulesError as refused:
             return refused
         self.pending.append(entry)
         self.end = entry.link
+        if draft.request is not None:
+            self.answered[draft.request] = entry
         return entry
 
     def flush(self) -> None:

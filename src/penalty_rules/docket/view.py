@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -115,10 +115,12 @@ class View:
             after = rows[-1].seq
             left = None if left is None else left - len(rows)
 
-    def by_request(self, request: str) -> Entry | None:
-        """The entry that answered a request."""
-        row = self.connection.execute(select(ENTRIES).where(ENTRIES.c.request == request)).first()
-        return None if row is None else entry_of(row)
+    def by_requests(self, requests: Sequence[str]) -> Iterator[tuple[str, Entry]]:
+        """The requests that were answered, with the entries that did."""
+        for first in range(0, len(requests), PAGE):
+            some = requests[first : first + PAGE]
+            for row in self.connection.execute(select(ENTRIES).where(ENTRIES.c.request.in_(some))):
+                yield row.request, entry_of(row)
 
     def document(self, digest: str) -> Document | None:
         """A document of the archive."""
