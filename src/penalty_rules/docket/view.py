@@ -115,6 +115,10 @@ class View:
             after = rows[-1].seq
             left = None if left is None else left - len(rows)
 
+    def by_request(self, request: str) -> Entry | None:
+        """The entry that answered a request."""
+        return next((entry for _, entry in self.by_requests([request])), None)
+
     def by_requests(self, requests: Sequence[str]) -> Iterator[tuple[str, Entry]]:
         """The requests that were answered, with the entries that did."""
         for first in range(0, len(requests), PAGE):
