@@ -16,6 +16,7 @@ MAX_DEPTH: Final = 20
 MAX_ITEMS: Final = 5_000
 SHORT: Final = 10_000  # bytes of JSON, too few for a text longer than MAX_TEXT or for more than MAX_ITEMS entries
 GROUPS_DEEP: Final = 10  # of facts, far within MAX_DEPTH
+_PLAIN: Final = frozenset({str, bool, int, type(None)})
 _AS_IT_IS: Final = (
     orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
     | orjson.OPT_PASSTHROUGH_DATACLASS
@@ -225,10 +226,12 @@ def _unchanged(facts: Mapping[str, Any], depth: int = 0) -> bool:
         return False
     for value in facts.values():
         kind = type(value)
-        if kind is dict and not _unchanged(value, depth + 1):
-            return False
-        if kind is list and not all(isinstance(each, str) for each in value):
-            return False
-        if kind is float:
+        if kind is dict:
+            same = _unchanged(value, depth + 1)
+        elif kind is list:
+            same = all(type(each) is str for each in value)
+        else:
+            same = kind in _PLAIN
+        if not same:
             return False
     return True

@@ -157,7 +157,8 @@ class _Reading:
         contradictions = list(self.time_facts(facts, start, end, birth, path))
         first = stated.get("first_violation")
         facts["history"] = self.history(document.matter, clauses, facts, records, first, contradictions)
-        contradictions += self.reader.definitions.define(facts)
+        if not self.faults:  # what follows from a wrong day is of no use
+            contradictions += self.reader.definitions.define(facts)
         return Violation(
             document.id or f"v{index + 1}", document.matter, (start, end), facts, stated, clauses,
             tuple(contradictions), self.inexact(facts), document.coercion_considered,
@@ -215,7 +216,7 @@ class _Reading:
         anchors = (facts["conduct_start"], facts["decided_on"], facts["discovered_on"])
         stated = first.value if first is not None and isinstance(first.value, StatedFirst) else None
         history = History(anchors, matter, provisions, self.document.domain, *records, stated)
-        if history.refutes_statement:
+        if not self.faults and history.refutes_statement:
             said = stated is not None and stated.value
             contradictions.append(Contradiction("first_violation", said, not said, "history"))
             return replace(history, stated=None, contradicted=True)
