@@ -11,6 +11,7 @@ from .file_review import Review, file_review
 from .finding import Finding, finding_table
 from .like_cases import LikeCases, like_cases
 from .review_rule import ReviewRule, review_rules
+from .shelf import Shelf, record_demonstration
 from .statistics import Statistics, statistics
 from .table import Table
 
@@ -20,6 +21,7 @@ __all__ = [
     "LikeCases",
     "Review",
     "ReviewRule",
+    "Shelf",
     "Source",
     "Statistics",
     "Table",
@@ -30,6 +32,7 @@ __all__ = [
     "finding_table",
     "kind_ranking",
     "like_cases",
+    "record_demonstration",
     "review_rules",
     "sources_of",
     "statistics",

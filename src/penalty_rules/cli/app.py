@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .docket_app import register
+from . import audit_app, docket_app
 from .exits import Guarded
 from .options import Calendar, Domain, Form, Lang, Language, Length, Rulesets, SchemaName, Strict, tongue
 
@@ -169,4 +169,5 @@ def check_rulesets(
     raise typer.Exit(check_rulebook(folder, lang.value))
 
 
-register(app)
+docket_app.register(app)
+audit_app.register(app)

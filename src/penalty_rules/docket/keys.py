@@ -27,7 +27,7 @@ _SIZE: Final = 32
 
 @dataclass(frozen=True)
 class Keyring:
-    """`signing` signs heads (None: the holder only reads); `party` hides identifiers; `public` verifies old heads too."""
+    """`signing` signs heads (None: only to read); `party` hides identifiers; `public` verifies heads, old ones too."""
 
     signing: Ed25519PrivateKey | None = field(repr=False)
     party: bytes | None = field(repr=False)

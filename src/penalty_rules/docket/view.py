@@ -131,9 +131,10 @@ class View:
         row = self.connection.execute(select(ARCHIVE).where(ARCHIVE.c.digest == digest)).first()
         return None if row is None else Document(row.digest, row.kind, row.name, row.content.encode())
 
-    def documents(self) -> Iterator[Document]:
-        """The whole archive, by digest."""
-        for row in self.connection.execute(select(ARCHIVE).order_by(ARCHIVE.c.digest)):
+    def documents(self, kind: str | None = None) -> Iterator[Document]:
+        """The archive by digest: all of it, or the documents of one kind."""
+        found = select(ARCHIVE).order_by(ARCHIVE.c.digest)
+        for row in self.connection.execute(found if kind is None else found.where(ARCHIVE.c.kind == kind)):
             yield Document(row.digest, row.kind, row.name, row.content.encode())
 
     def published(self, names: tuple[str, ...]) -> Mapping[str, str]:
