@@ -17,6 +17,7 @@ from ..vocabulary.circumstance import MEASURED, STATED_UNKNOWN, Circumstance
 from . import Contradiction
 
 _Definition = tuple[Circumstance, list[tuple[Any, Condition]]]
+_Followed = tuple[dict[str, Any], tuple[Contradiction, ...]]  # what becomes of the facts that a definition speaks of
 
 
 @lru_cache(maxsize=64)
@@ -37,8 +38,8 @@ class Definitions:
         ])  # fmt: skip
         if faults:
             raise RulesetRefused("definitions of the vocabulary", faults)
-        self._reads = [tuple(sorted(set(_read_by(cases)))) for _, cases in self._cases]
-        self._followed: Memory[tuple[Any]] = Memory(16_384)
+        self._names = tuple(sorted({fact for each, cases in self._cases for fact in (each.name, *_read_by(cases))}))
+        self._known: Memory[_Followed] = Memory(16_384)
 
     @property
     def tests(self) -> Iterator[Predicate]:
@@ -65,21 +66,29 @@ class Definitions:
             for value in (_defined(circumstance, cases, facts),)
         )
 
-    def define(self, facts: dict[str, Any]) -> Iterator[Contradiction]:
+    def define(self, facts: dict[str, Any]) -> tuple[Contradiction, ...]:
         """Add what follows from the facts; a stated fact that is refuted becomes unknown and is reported."""
-        for (circumstance, cases), reads in zip(self._cases, self._reads, strict=True):
-            key = (circumstance.name, *map(facts.get, reads))
-            (value,) = self._followed.get(key) or self._followed.keep(key, (_defined(circumstance, cases, facts),))
+        key = tuple(map(facts.get, self._names))
+        changed, contradictions = self._known.get(key) or self._known.keep(key, self._follow(facts))
+        facts.update(changed)
+        return contradictions
+
+    def _follow(self, stated: Mapping[str, Any]) -> _Followed:
+        facts = dict(stated)
+        contradictions = []
+        for circumstance, cases in self._cases:
+            value = _defined(circumstance, cases, facts)
             if value is None:
                 continue
-            stated = facts.get(circumstance.name)
-            if stated is None or stated is STATED_UNKNOWN:
-                facts[circumstance.name] = value
-            elif not agree(stated, value):
-                facts[circumstance.name] = STATED_UNKNOWN
-                yield Contradiction(circumstance.name, stated, value, "definition")
+            name, said = circumstance.name, facts.get(circumstance.name)
+            if said is None or said is STATED_UNKNOWN:
+                facts[name] = value
+            elif not agree(said, value):
+                facts[name] = STATED_UNKNOWN
+                contradictions.append(Contradiction(name, said, value, "definition"))
             else:
-                facts[circumstance.name] = both(stated, value)
+                facts[name] = both(said, value)
+        return {name: value for name, value in facts.items() if stated.get(name) is not value}, tuple(contradictions)
 
 
 def _in_order(found: list[_Definition]) -> list[_Definition]:

@@ -103,7 +103,7 @@ class ViolationDocument(Model):
     @field_validator("clauses", mode="before")
     @classmethod
     def _one_or_many(cls, value: object) -> object:
-        return [value] if isinstance(value, str | Mapping) else value
+        return value if isinstance(value, list) or not isinstance(value, str | Mapping) else [value]
 
 
 class CaseDocument(Model):
