@@ -12,7 +12,7 @@ from ..errors import EntryUnknown
 from ..identifiers import mask_identifier, mask_name
 from .docket_options import store_of
 from .options import Tongue
-from .recording import departure_in_words, outcome_in_words
+from .recording import departure_in_words, history_in_words, outcome_in_words
 from .tables import text_table
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def _lines(entry: Entry, identity: Mapping[str, str] | None, lang: Tongue) -> It
         yield f"{'当事人' if zh else 'party'} " + " · ".join(identity.values())
     if header.refers_to is not None:
         yield f"{'答复记录' if zh else 'answers entry'} {header.refers_to}"
+    if header.kind == "advice":
+        yield from (f"! {line}" for line in history_in_words(entry, lang))
     for each in body["violations"]:
         yield f"  {each['id']} {each['matter']}"
         yield from _advised(each, lang) if header.kind == "advice" else _decided(each, lang)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -61,6 +61,8 @@ def record_cases(
             continue
         codes.add(DETERMINED if recorded.advice.determined else UNDETERMINED)
         typer.echo(recorded_in_words(recorded.entry, lang))
+        for line in history_in_words(recorded.entry, lang):
+            typer.echo(f"  ! {line}")
         if len(gathered.names) == 1:
             from ..explanation import explain
 
@@ -84,7 +86,7 @@ def record_dispositions(files: Iterable[str], url: str, keys: str, recorder: str
         codes.add(DETERMINED)
         told = entry.told()
         said = {"zh": "记录 {0}：{1}，答复记录 {2}", "en": "entry {0}: {1}, answers entry {2}"}[lang]
-        typer.echo(said.format(entry.seq, entry.header.outcome, entry.header.refers_to))
+        typer.echo(said.format(entry.seq, outcome_in_words(entry.header.outcome, lang), entry.header.refers_to))
         for each in told["departures"]:
             typer.echo(f"  ! {departure_in_words(each, lang)}")
     return worst(codes)
@@ -96,6 +98,23 @@ def recorded_in_words(entry: Entry, lang: Tongue) -> str:
     if lang == "zh":
         return f"记录 {entry.seq}（{entry.digest[:15]}…）案件 {entry.header.case}：{outcome}"
     return f"entry {entry.seq} ({entry.digest[:15]}…) case {entry.header.case}: {outcome}"
+
+
+def history_in_words(entry: Entry, lang: Tongue) -> Iterator[str]:
+    """What the docket knew of the party's past, and what of the file that contradicts."""
+    told = entry.told()
+    for record in told["from_docket"]:
+        day, matter, seq = record["conduct"], record["matter"], record["entry"]
+        yield {
+            "zh": f"案卷库载有同一当事人的在先违法：记录 {seq}，{day}，{matter}",
+            "en": f"the docket knows an earlier violation of the party: entry {seq}, {day}, {matter}",
+        }[lang]
+    for violation in told["violations"]:
+        for name in violation["contradictions"]:
+            yield {
+                "zh": f"{violation['id']}：案件文件所述 {name} 与在先记录矛盾，按不明处理",
+                "en": f"{violation['id']}: what the file says of {name} is contradicted; it is held as unknown",
+            }[lang]
 
 
 def outcome_in_words(outcome: str, lang: Tongue) -> str:

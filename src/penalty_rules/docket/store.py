@@ -128,7 +128,8 @@ class Store:
         if not new:
             return []
         found = connection.execute(select(ARCHIVE.c.digest).where(ARCHIVE.c.digest.in_(new)))
-        lacking = [documents[each] for each in new if each not in {row.digest for row in found}]
+        known = {row.digest for row in found}
+        lacking = [documents[each] for each in new if each not in known]
         _check_unaltered(View(connection), [each for each in lacking if each.kind == "ruleset"])
         rows = [
             {"digest": each.digest, "kind": each.kind, "name": each.name, "content": each.content.decode()}
