@@ -10,6 +10,8 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "penalty_rules"
 MODULE_LINES, FUNCTION_LINES, FUNCTION_MEDIAN = 250, 40, 8
+LONGER = {"verify_docket.py": 300}  # outsiders read it as one file, without the rest
+ONE_FILE = {"verify_docket.py": 300}  # it travels alone, and an outsider reads it whole
 GRAB_BAGS = {"utils", "helpers", "common", "manager", "misc", "base"}
 
 
@@ -28,8 +30,8 @@ def faults(source: Path) -> Iterator[str]:
     for path in sorted(source.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         where = path.relative_to(source.parent)
-        if (count := text.count("\n")) > MODULE_LINES:
-            yield f"{where}: {count} lines (at most {MODULE_LINES}): split it"
+        if (count := text.count("\n")) > (most := LONGER.get(path.name, MODULE_LINES)):
+            yield f"{where}: {count} lines (at most {most}): split it"
         if path.stem in GRAB_BAGS:
             yield f"{where}: name it after what it holds"
         for node, length in functions(ast.parse(text)):

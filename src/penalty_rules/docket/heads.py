@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
+import orjson
+
 from ..canonical import canonical
+from ..errors import Fault, Unreadable
 from .entry import Link
 from .keys import Keyring
 
@@ -31,6 +35,26 @@ class Head:
             "count": self.count, "digest": self.digest, "docket": self.docket, "key": self.key, "schema": SCHEMA,
             "time": self.time,
         }  # fmt: skip
+
+    def document(self) -> Mapping[str, Any]:
+        """The head as it is kept outside the database: what is signed, and the signature."""
+        return {"head": self.told(), "signature": self.signature}
+
+    @classmethod
+    def read(cls, path: Path | str) -> Head:
+        """A head that was kept in a file; whether it verifies is another question. Raises Unreadable."""
+        try:
+            told = orjson.loads(Path(path).read_bytes())
+            stated = told["head"]
+            texts = [stated[key] for key in ("docket", "digest", "time", "key")] + [told["signature"]]
+            if stated["schema"] != SCHEMA or type(stated["count"]) is not int or not all(type(t) is str for t in texts):
+                raise ValueError(f"it does not have the form of {SCHEMA}")
+        except OSError as error:
+            raise Unreadable(str(path), [Fault("", f"no head ({error.strerror})")]) from None
+        except (KeyError, TypeError, ValueError) as error:
+            remedy = "give what `penalty-rules docket head` printed, unchanged"
+            raise Unreadable(str(path), [Fault("", f"not a signed head: {error}", remedy=remedy)]) from None
+        return cls(texts[0], stated["count"], *texts[1:])
 
     def verifies(self, keyring: Keyring) -> bool:
         """Whether a known key signed it."""

@@ -24,7 +24,7 @@ def layout(plan: Plan) -> Document:
         ],
     }
     content = canonical(told)
-    return Document(digest(content), "layout", plan.laws[0].rulesets[0].document.domain, content)
+    return Document(digest(content), "layout", "", content)  # shared between domains: it has no name of its own
 
 
 def _rules(blocks: tuple[Block, ...], offsets: tuple[int, ...]) -> Iterator[dict[str, Any]]:
