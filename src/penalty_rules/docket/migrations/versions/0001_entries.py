@@ -10,6 +10,12 @@ _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 def upgrade() -> None:
+    _docket()
+    _entries()
+    _heads_and_archive()
+
+
+def _docket() -> None:
     op.create_table(
         "docket",
         sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1"), primary_key=True, autoincrement=False),
@@ -17,6 +23,9 @@ def upgrade() -> None:
         sa.Column("created", sa.String(27), nullable=False),
         sa.Column("algorithm", sa.String(16), nullable=False),
     )
+
+
+def _entries() -> None:
     op.create_table(
         "entries",
         sa.Column("authority", sa.Text),
@@ -47,6 +56,9 @@ def upgrade() -> None:
     op.create_index("entries_refers", "entries", ["refers_to"])
     op.create_index("entries_corrects", "entries", ["corrects"])
     op.create_index("entries_request", "entries", ["request"], unique=True)
+
+
+def _heads_and_archive() -> None:
     op.create_table(
         "heads",
         sa.Column("count", _NUMBER, primary_key=True, autoincrement=False),
