@@ -152,6 +152,23 @@ def import_(
     raise typer.Exit(import_sheets(sheets, docket, keys, recorder, domain, jurisdiction, tongue(lang)))
 
 
+@docket_app.command("export")
+def export(
+    output: Annotated[str, typer.Argument(metavar="FILE", help="The bundle to write: a zip file.")],
+    docket: DocketUrl,
+    keys: Keys,
+    identities: Annotated[bool, typer.Option("--identities", help="Identities in clear; needs --role.")] = False,
+    role: Annotated[Role | None, typer.Option("--role", help="The role in which they are seen in clear.")] = None,
+    lang: Language = Lang.zh,
+) -> None:
+    """导出可离线验证的证据包。 Export a self-contained bundle that an outsider verifies with Python alone."""
+    from .verifying import export_bundle
+
+    if identities and role is None:
+        raise typer.BadParameter("names in clear are for auditors and administrators; add --role")
+    export_bundle(output, docket, keys, None, identities, tongue(lang))
+
+
 @docket_app.command("publicity")
 def publicity(
     output: Annotated[str, typer.Argument(metavar="FILE", help="The table to write: .csv or .xlsx.")],

@@ -172,3 +172,19 @@ def head(docket: DocketUrl, keys: Keys) -> None:
     from .docket_reading import show_head
 
     show_head(docket, keys)
+
+
+@docket_app.command("verify")
+def verify(
+    docket: DocketUrl,
+    keys: Keys,
+    against: Annotated[
+        str | None, typer.Option("--against", metavar="HEAD", help="A head that `docket head` printed earlier.")
+    ] = None,
+    shape: Annotated[Shape, typer.Option("--format")] = Shape.text,
+    lang: Language = Lang.zh,
+) -> None:
+    """验证案卷库是否完整未改。 Verify digests, chain, signed heads and archive; the first bad entry is named."""
+    from .verifying import verify_docket
+
+    raise typer.Exit(verify_docket(docket, keys, against, shape.value, tongue(lang)))
