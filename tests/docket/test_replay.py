@@ -16,11 +16,13 @@ from sqlalchemy import create_engine, text
 from penalty_rules import Evaluator, Rulebook
 from penalty_rules.canonical import canonical
 from penalty_rules.docket import Docket, Query
+from penalty_rules.docket.advice_body import question
 from penalty_rules.docket.entry import Draft, Entry
 from penalty_rules.docket.replay import Question, Replayed, replay
 from penalty_rules.errors import Unreadable
 
 from .cases import RULESETS, docket_at, filed_case, fixture_cases
+from .making import written
 
 
 def url(docket: Docket) -> str:
@@ -62,6 +64,15 @@ def test_every_fixture_replays_to_the_same_bytes_after_its_rulesets_are_gone(tmp
     assert len(documents) > 600
     assert result.counts == {"same": len(documents)}
     assert result.clean
+
+
+def test_every_body_is_canonical_and_its_question_can_be_read_without_its_answer(tmp_path: Path) -> None:
+    docket = docket_at(tmp_path)
+    for document in fixture_cases():
+        body = docket.prepare(document, recorder="officer")[1].body
+        told = orjson.loads(body)
+        assert body == written(told)
+        assert all(question(body)[key] == told[key] for key in ("case", "from_docket", "law", "engine"))
 
 
 def test_two_processes_find_what_one_finds(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from .layout import layout, name_of
 
 SCHEMA: Final = "penalty-rules/advice-entry/1"
 MEMORY: Final = 32_768
+_BEHIND_THE_QUESTION: Final = f',"schema":"{SCHEMA}"'.encode()  # nowhere else: quotes inside texts are escaped
 _SIGNS: Final = bytes.maketrans(bytes((FALSE, TRUE, UNKNOWN)), b"-+?")
 Told = dict[str, Any]
 
@@ -59,27 +60,32 @@ class Bodies:
         plans = [plan for each in advice.violations for plan in (each.plan, *each.alternatives)]
         return tuple(self._plan(plan)[1] for plan in plans)
 
-    def _violation(self, advice: ViolationAdvice) -> Told:
+    def _violation(self, advice: ViolationAdvice) -> orjson.Fragment:
         fine, ordinary = advice.fine, advice.plan.ordinary(advice.branch, advice.violation.facts)
-        amounts = {"fine": self._amounts(fine, _fine), "baseline": self._amounts(ordinary, _baseline)}
+        before, after = self._around(advice, fine)
+        amounts = self._amounts(ordinary, _baseline), self._amounts(fine, _fine)
+        return orjson.Fragment(b'{"baseline":%b,%b,"fine":%b,%b}' % (amounts[0], before, amounts[1], after))
+
+    def _around(self, advice: ViolationAdvice, fine: Quantum | None) -> tuple[bytes, bytes]:
+        """What is told before the fine and after it, in the order of canonical keys; `baseline` comes before all."""
         if advice.alternatives or advice.contradictions:
-            return {**self._told(advice), **amounts}
+            return _split(self._told(advice))
         key = (
             advice.violation.id, advice.violation.matter, id(advice.plan), advice.reasoned.vector, advice.strict,
             advice.chosen, fine is not None and fine.disproportion is not None,
         )  # fmt: skip
         found = self._ready.get(key)
         if found is None:  # the plan is held alive with the value: an id stays that of one object
-            ready = {name: orjson.Fragment(canonical(value)) for name, value in self._told(advice).items()}
-            found = self._ready.keep(key, (advice.plan, ready))
-        return {**found[1], **amounts}
+            found = self._ready.keep(key, (advice.plan, _split(self._told(advice))))
+        around: tuple[bytes, bytes] = found[1]
+        return around
 
-    def _amounts(self, quantum: Quantum | None, tell: Callable[[Quantum | None], Any]) -> orjson.Fragment:
+    def _amounts(self, quantum: Quantum | None, tell: Callable[[Quantum | None], Any]) -> bytes:
         key = (id(quantum), tell)
         found = self._ready.get(key)
         if found is None:
-            found = self._ready.keep(key, (quantum, orjson.Fragment(canonical(tell(quantum)))))
-        kept: orjson.Fragment = found[1]
+            found = self._ready.keep(key, (quantum, canonical(tell(quantum))))
+        kept: bytes = found[1]
         return kept
 
     def _told(self, advice: ViolationAdvice) -> Told:
@@ -108,6 +114,20 @@ class Bodies:
             branches = [{f"{each.id}@{each.version}": each.digest for each in law.rulesets} for law in plan.laws]
             found = self._plans.keep(id(plan), (plan, layout(plan), orjson.Fragment(canonical(branches))))
         return found
+
+
+def _split(told: Told) -> tuple[bytes, bytes]:
+    """The members that stand before `fine` and those behind it, without braces."""
+    before = canonical({name: value for name, value in told.items() if name < "fine"})
+    after = canonical({name: value for name, value in told.items() if name > "fine"})
+    return before[1:-1], after[1:-1]
+
+
+def question(body: bytes) -> Told:
+    """Of a body what was asked: `case`, `from_docket`, `law`, `engine`; the violations decided are not read."""
+    asked, mark, _ = body.partition(_BEHIND_THE_QUESTION)
+    told: Told = orjson.loads(asked + b"}" if mark else body)
+    return told
 
 
 @cache

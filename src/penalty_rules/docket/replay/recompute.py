@@ -13,7 +13,7 @@ from ...advice import Advice
 from ...canonical import algorithm_of, digest
 from ...errors import InputRefused, RulesetMissing
 from ...evaluator import Evaluator
-from ..advice_body import Bodies
+from ..advice_body import Bodies, question
 from ..entry import Entry
 from ..filing import with_history
 from ..lawbook import ArchivedRulebook, Fetch
@@ -77,7 +77,7 @@ class Recomputation:
         return self._replayed(entry, body) if header.kind == "advice" else None
 
     def _replayed(self, entry: Entry, body: bytes) -> Finding | None:
-        told = orjson.loads(body)
+        told = question(body)
         try:
             ready = self._of(told["law"])
             again = ready.body(told, ready.decide(told))
@@ -87,7 +87,7 @@ class Recomputation:
             return Finding(entry.seq, entry.header.case, Verdict.OUTCOME, reason=str(error))
         if again == body:
             return None
-        now = orjson.loads(again)
+        told, now = orjson.loads(body), orjson.loads(again)
         verdict = Verdict.REASONING if _outcomes(told) == _outcomes(now) else Verdict.OUTCOME
         return Finding(entry.seq, entry.header.case, verdict, tuple(differences(told, now, self._layout)))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...canonical import canonical, checked
-from ...memory import Memory
+from ...memory import Memory, loading
 from ...reading import read_document
 from ...rulebook import Rulebook
 from ...ruleset import parse_ruleset
@@ -59,7 +59,7 @@ class Task:
 
     def run(self, first: int, last: int) -> dict[str, Any]:
         """The entries from `first` to `last`, both included: counts, findings or impact, as JSON values."""
-        with transaction(self._engine) as connection:
+        with loading(), transaction(self._engine) as connection:  # what a range leaves behind is kept, not garbage
             view = View(connection)
             query = replace(self.question.query, first=first, last=last)
             if self._counterfactual is not None:
