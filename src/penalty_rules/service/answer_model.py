@@ -11,11 +11,6 @@ from ..advice_document.parts import Exact, Force, Interval, Outcome
 from ..vocabulary.words import Model, Words
 
 
-class CaseName(Model):
-    id: str
-    digest: str
-
-
 class PermittedOutcome(Model):
     """An outcome that the law permits; `certain` unless it hangs on facts still open. `grounds`: rules that are met."""
 
@@ -55,7 +50,7 @@ class OpenQuestion(Model):
 
 
 class AdviceInBrief(Model):
-    """`presumed`: presumptions whose reversal would change the outcome: confirm each."""
+    """The advice for one violation. `review`: why a person must look at it."""
 
     outcome: Outcome | None
     force: Force | None
@@ -65,7 +60,6 @@ class AdviceInBrief(Model):
     permitted: list[PermittedOutcome]
     fine: Fine | None
     questions: list[OpenQuestion]
-    presumed: list[str]
     contradictions: list[str]
     review: list[str]
 
@@ -80,7 +74,7 @@ class Answer(Model):
     """The advice for a case, in brief."""
 
     schema_: Literal["penalty-rules/answer/1"] = Field(alias="schema")
-    case: CaseName
+    case: str = Field(description="id of the case")
     strict: bool
     determined: bool
     outcome: Outcome | None

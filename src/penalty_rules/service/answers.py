@@ -5,6 +5,7 @@ Outcome, force, what is permitted, the fine, what is possible, what to ask, the 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from fractions import Fraction
 from typing import Any, Final
 
@@ -13,7 +14,6 @@ import orjson
 from ..advice import Advice, ViolationAdvice
 from ..advice.question import Question
 from ..advice_document.fines import amount_in_words, exact, fine, span
-from ..case import Violation
 from ..interview import Asked, questions
 from ..memory import Memory
 from ..plan import FINED, Plan
@@ -22,7 +22,7 @@ from ..vocabulary.words import Words
 
 SCHEMA: Final = "penalty-rules/answer/1"
 _SIZE: Final = 16_384
-_Ready = tuple[Plan, Quantum | None, orjson.Fragment]
+_Ready = tuple[tuple[Plan, Quantum | None] | None, orjson.Fragment]
 
 
 class Answers:
@@ -31,39 +31,57 @@ class Answers:
     def __init__(self) -> None:
         self._ready: Memory[_Ready] = Memory(_SIZE)
 
+    def ready(self, advice: Advice) -> bytes | None:
+        """The answer, if every part of it is kept already and costs no thinking."""
+        parts = [self._kept(_key(each)) for each in advice.violations]
+        return None if None in parts else _document(advice, parts)
+
     def answer(self, advice: Advice) -> bytes:
         """The answer as JSON; the same case and rulesets give the same bytes."""
-        total = advice.total_fine
-        return orjson.dumps(
-            {
-                "schema": SCHEMA, "case": {"id": advice.case.id, "digest": advice.case.digest},
-                "strict": advice.strict, "determined": advice.determined, "outcome": advice.outcome,
-                "total_fine": None if total is None else {"span": span(total), "text": amount_in_words(total)},
-                "violations": [self._violation(each) for each in advice.violations],
-            }
-        )  # fmt: skip
+        return _document(advice, [self._worked_out(each) for each in advice.violations])
 
-    def _violation(self, advice: ViolationAdvice) -> dict[str, Any]:
-        told: dict[str, Any] = {"id": advice.violation.id, "matter": advice.violation.matter}
-        return told | {"advice": self._advice(advice)}
-
-    def _advice(self, advice: ViolationAdvice) -> orjson.Fragment:
-        """Keys are held alive with the value: an id stays that of one object."""
-        if advice.alternatives or advice.contradictions:
-            return orjson.Fragment(orjson.dumps(_told(advice)))
-        quantum = advice.fine
-        known = _known(advice.violation)
-        key = (id(advice.plan), advice.reasoned.vector, advice.strict, id(quantum), advice.chosen, known)
+    def _kept(self, key: Hashable) -> orjson.Fragment | None:
         found = self._ready.get(key)
+        return None if found is None else found[1]
+
+    def _worked_out(self, advice: ViolationAdvice) -> orjson.Fragment:
+        """Keys are held alive with the value: an id stays that of one object."""
+        key = _key(advice)
+        found = self._kept(key)
         if found is None:
-            blob = orjson.Fragment(orjson.dumps(_told(advice)))
-            found = self._ready.keep(key, (advice.plan, quantum, blob))
-        return found[2]
+            found = orjson.Fragment(orjson.dumps(_told(advice)))
+            alive = (advice.plan, advice.fine) if _is_common(advice) else None
+            self._ready.keep(key, (alive, found))
+        return found
 
 
-def _known(violation: Violation) -> frozenset[str]:
-    """The facts that need not be asked for."""
-    return frozenset(name for name, value in violation.facts.items() if isinstance(value, int))
+def _document(advice: Advice, parts: list[orjson.Fragment | None]) -> bytes:
+    total = advice.total_fine
+    return orjson.dumps(
+        {
+            "schema": SCHEMA, "case": advice.case.id, "strict": advice.strict,
+            "determined": advice.determined, "outcome": advice.outcome,
+            "total_fine": None if total is None else {"span": span(total), "text": amount_in_words(total)},
+            "violations": [
+                {"id": each.violation.id, "matter": each.violation.matter, "advice": part}
+                for each, part in zip(advice.violations, parts, strict=True)
+            ],
+        }
+    )  # fmt: skip
+
+
+def _key(advice: ViolationAdvice) -> Hashable:
+    """What the answer follows from: law, vector, fine, facts that need not be asked for; rarely the whole case."""
+    if not _is_common(advice):
+        return advice.case.digest, advice.violation.id, advice.strict
+    known = frozenset(name for name, value in advice.violation.facts.items() if isinstance(value, int))
+    return id(advice.plan), advice.reasoned.vector, advice.strict, id(advice.fine), advice.chosen, known
+
+
+def _is_common(advice: ViolationAdvice) -> bool:
+    """Whether the plan is that of all such acts: on one day, under clauses that the rulebook knows."""
+    named = all(isinstance(each, str) for each in advice.violation.clauses)
+    return named and not advice.alternatives and not advice.contradictions
 
 
 def _told(advice: ViolationAdvice) -> dict[str, Any]:
@@ -73,7 +91,6 @@ def _told(advice: ViolationAdvice) -> dict[str, Any]:
         "possible": list(advice.possible), "exact": advice.exact,
         "permitted": [_permission(advice, each.outcome, each.force, each.certain) for each in advice.permitted],
         "fine": _fine(advice), "questions": [_question(each, asked.get(each.name)) for each in advice.questions],
-        "presumed": [each.name for each in advice.presumptions if each.matters],
         "contradictions": [each.name for each in advice.contradictions], "review": list(advice.human_review),
     }  # fmt: skip
 

@@ -6,20 +6,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from .. import __version__
 from ..rulebook import Rulebook
 from . import contract
 from .clock import Clock, beijing_now
-from .entrance import entrance
 from .envelope import Envelope
 from .intake import Intake
 from .office import Office, open_office
 from .permissions import OPERATIONS
 from .problems import handle_problems
 from .routes import accounts, evaluations, law, probes, sign_in, tokens
+from .routing import GuardedRoute
 from .settings import Settings, read_settings
 
 _DESCRIPTION = (
@@ -34,13 +34,12 @@ def create_app(settings: Settings, *, rulebook: Rulebook | None = None, now: Clo
     office = open_office(settings, now, rulebook)
     app = FastAPI(
         title="penalty_rules", version=__version__, description=_DESCRIPTION, root_path=settings.root_path,
-        openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, dependencies=[Depends(entrance)],
-        generate_unique_id_function=lambda route: route.name, lifespan=_lifespan,
+        openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan,
         telemetry={"logs": False, "operation_spans": False},  # its logs would repeat what was sent
     )  # fmt: skip
     app.state.office = office
     for room in (evaluations, law, sign_in, tokens, accounts, probes):
-        app.include_router(room.router)
+        app.router.routes.extend(room.router.routes)  # as they are: to be included costs each request a search
     handle_problems(app)
     app.add_middleware(Intake, settings=settings)
     app.add_middleware(Envelope, office=office)
@@ -55,10 +54,12 @@ def from_environment() -> FastAPI:
 
 
 def check_permissions(app: FastAPI) -> None:
-    """Refuse to start with a route that stands in no row of the table of permissions."""
-    missing = {route.name for route in app.routes if isinstance(route, APIRoute)} - OPERATIONS.keys()
+    """Refuse to start with a route that has no guard, or stands in no row of the table of permissions."""
+    routes = [route for route in app.routes if isinstance(route, APIRoute)]
+    missing = {route.name for route in routes} - OPERATIONS.keys()
+    missing |= {route.name for route in routes if not isinstance(route, GuardedRoute)}
     if missing:
-        raise LookupError(f"no row in permissions.OPERATIONS for {', '.join(sorted(missing))}")
+        raise LookupError(f"not guarded, or without a row in permissions.OPERATIONS: {', '.join(sorted(missing))}")
 
 
 @asynccontextmanager

@@ -42,11 +42,22 @@ def _content(media_type: str, shape: Schema, **examples: Any) -> Schema:
 
 
 PROBLEM: Final[Schema] = {"description": "What went wrong", "content": _content(MEDIA_TYPE, _component("Problem"))}
+_PARAMETERS: Final[list[Schema]] = [
+    {
+        "name": "form", "in": "query", "description": "in brief, the full advice document, or the compact record",
+        "schema": {"enum": ["answer", "full", "record"], "type": "string", "default": "answer"},
+    },
+    {
+        "name": "strict", "in": "query", "description": "presume nothing: what the file does not say is unknown",
+        "schema": {"type": "boolean", "default": False},
+    },
+]  # fmt: skip
 CASE_BODY: Final[Schema] = {
+    "parameters": _PARAMETERS,
     "requestBody": {
         "required": True,
         "content": _content(JSON, _component("CaseDocument"), undetermined=example("case")),
-    }
+    },
 }
 CASE_ANSWER: Final[dict[int | str, Schema]] = {
     200: {
@@ -60,6 +71,7 @@ CASE_ANSWER: Final[dict[int | str, Schema]] = {
 }
 _LINES: Final = "{0}one JSON document a line (NDJSON): {1}"
 BATCH_BODY: Final[Schema] = {
+    "parameters": _PARAMETERS,
     "requestBody": {
         "required": True, "description": _LINES.format("Cases, ", "each a case as above"),
         "content": {NDJSON: {"schema": {"type": "string"}, "example": orjson.dumps(example("case")).decode()}},

@@ -1,4 +1,4 @@
-"""Entrance: one dependency of every route. It finds out who asks and whether the table of permissions lets them."""
+"""Entrance: the one door to every route. It finds out who asks and whether the table of permissions lets them in."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 _BEARER: Final = {"www-authenticate": 'Bearer realm="penalty-rules"'}
 
 
-async def entrance(request: Request) -> None:
+async def entrance(request: Request, operation: str) -> None:
     """Let the visit in, or raise Problem: not signed in, not permitted, no CSRF token."""
     visit, office = visit_of(request.scope), request.app.state.office
-    visit.operation = operation = request.scope["route"].name
+    visit.operation = operation
     row = OPERATIONS[operation]
     if row.open:
         return
@@ -36,14 +36,15 @@ async def entrance(request: Request) -> None:
         await _check_csrf(request, principal)
 
 
-def _principal(request: Request) -> Principal:
+async def principal_of(request: Request) -> Principal:
+    """Who asks. Raises Problem where nobody is signed in."""
     principal = visit_of(request.scope).principal
     if principal is None:
         raise Problem("not_signed_in", headers=_BEARER)
     return principal
 
 
-ThePrincipal = Annotated[Principal, Depends(_principal)]
+ThePrincipal = Annotated[Principal, Depends(principal_of)]
 
 
 async def _identified(request: Request, office: Office) -> Principal:

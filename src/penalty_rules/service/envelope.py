@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from time import perf_counter
 from typing import Final
 
@@ -13,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..errors import PenaltyRulesError
 from .clock import stamp
+from .logs import where
 from .office import Office
 from .problems import Problem, problem_of
 from .visit import Visit, begin_visit
@@ -22,11 +22,14 @@ CONTENT_SECURITY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-HEADERS: Final[dict[str, str]] = {
-    "content-security-policy": CONTENT_SECURITY, "x-content-type-options": "nosniff", "x-frame-options": "DENY",
-    "referrer-policy": "same-origin", "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin",
+HEADERS: Final[dict[str, str]] = {  # few, since each takes its time; older ones only repeat what CSP says
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'", "x-content-type-options": "nosniff",
     "cache-control": "no-store",
+}  # fmt: skip
+PAGE_HEADERS: Final[dict[str, str]] = HEADERS | {
+    "content-security-policy": CONTENT_SECURITY, "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }  # fmt: skip
 _TLS_ONLY: Final = {"strict-transport-security": "max-age=31536000"}
 
@@ -36,8 +39,8 @@ class Envelope:
 
     def __init__(self, app: ASGIApp, office: Office) -> None:
         self.app, self.office = app, office
-        fixed = {**HEADERS, **(_TLS_ONLY if office.settings.secure else {})}
-        self._fixed = [(name.encode(), value.encode()) for name, value in fixed.items()]
+        more = _TLS_ONLY if office.settings.secure else {}
+        self._fixed, self._of_pages = (_encoded({**each, **more}) for each in (HEADERS, PAGE_HEADERS))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -47,9 +50,14 @@ class Envelope:
 
     def headers(self, visit: Visit, given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         """What the answer says of itself; what the page itself said goes before."""
-        said = {name for name, _ in given}
-        own = [each for each in self._fixed if each[0] not in said]
+        said = dict(given)
+        fixed = self._of_pages if said.get(b"content-type", b"").startswith(b"text/html") else self._fixed
+        own = [each for each in fixed if each[0] not in said]
         return [*given, *own, *visit.headers, (b"x-request-id", visit.request.encode())]
+
+
+def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 class _Passage:
@@ -110,9 +118,5 @@ class _Passage:
 
 def _tell(error: Exception, visit: Visit) -> None:
     """One line in the service log: where it happened, not what was said, which may name a party."""
-    frames = traceback.extract_tb(error.__traceback__)[-8:]
-    where = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
-    LOG.error(
-        "an error that nobody foresaw" if not isinstance(error, PenaltyRulesError) else "refused by the library",
-        extra={"error": type(error).__name__, "where": where, "request": visit.request, "operation": visit.operation},
-    )
+    said = "refused by the library" if isinstance(error, PenaltyRulesError) else "an error that nobody foresaw"
+    LOG.error(said, extra={**where(error), "request": visit.request, "operation": visit.operation})

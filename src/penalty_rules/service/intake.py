@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette._utils import get_route_path
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,6 +21,7 @@ from .visit import visit_of
 
 BATCH_PATH: Final = "/v1/evaluations/batch"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_Headers = Mapping[bytes, str]
 _DISCARDED: Final = 64 << 20  # so much of a body that is too large is read and thrown away, so that the answer arrives
 _STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NOT_A_BRACKET: Final = re.compile(rb"[^][{}]+")
@@ -40,9 +41,9 @@ class Intake:
             await self.app(scope, receive, send)
 
     async def _checked(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
         try:
-            self._check_host(headers)
+            headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+            self._check_host(headers.get(b"host", ""))
             if scope["method"] not in _SAFE:
                 _check_origin(headers, self.settings.public_host)
             body = await self._body(scope, headers, receive)
@@ -53,17 +54,17 @@ class Intake:
         else:
             await self.app(scope, _replayed(body, receive), send)
 
-    def _check_host(self, headers: Headers) -> None:
+    def _check_host(self, host: str) -> None:
         """A name that leads here by a trick (DNS rebinding) is refused."""
-        host, public = headers.get("host", ""), self.settings.public_host
-        if public is not None and host == public:
+        public = self.settings.public_host
+        if host == public or _is_local(host):
             return
-        if self.settings.embedded and not is_loopback(_name_of(host)):
+        if self.settings.embedded:
             raise Problem("wrong_host", "embedded mode answers to localhost only")
-        if not self.settings.embedded and public is not None and not is_loopback(_name_of(host)):
+        if public is not None:
             raise Problem("wrong_host", f"this service is known as {public}")
 
-    async def _body(self, scope: Scope, headers: Headers, receive: Receive) -> bytes:
+    async def _body(self, scope: Scope, headers: _Headers, receive: Receive) -> bytes:
         limit = self._limit(scope)
         try:
             async with asyncio.timeout(self.settings.body_seconds):
@@ -72,7 +73,7 @@ class Intake:
             raise Problem("slow_body", headers={"connection": "close"}) from None
         if body is None:
             raise Problem("too_large", f"at most {limit} bytes", headers={"connection": "close"})
-        if "json" in headers.get("content-type", "") and _deeper(body, self.settings.depth_limit):
+        if "json" in headers.get(b"content-type", "") and _deeper(body, self.settings.depth_limit):
             fault = Fault("", f"nested deeper than {self.settings.depth_limit} levels", remedy="flatten it")
             raise Problem("unreadable", None, [fault])
         return body
@@ -82,23 +83,27 @@ class Intake:
         return self.settings.batch_body_limit if batch else self.settings.body_limit
 
 
-def _check_origin(headers: Headers, public: str | None) -> None:
+def _check_origin(headers: _Headers, public: str | None) -> None:
     """Browsers say from which site a change is asked for; other callers say nothing."""
-    origin = headers.get("origin")
-    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    origin = headers.get(b"origin")
+    if headers.get(b"sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise Problem("foreign_origin")
-    if origin is not None and urlsplit(origin).netloc not in {headers.get("host"), public} - {None}:
+    if origin is not None and urlsplit(origin).netloc not in {headers.get(b"host"), public} - {None}:
         raise Problem("foreign_origin")
 
 
-def _name_of(host: str) -> str:
-    return urlsplit(f"//{host}").hostname or ""
+@lru_cache(maxsize=256)
+def _is_local(host: str) -> bool:
+    try:
+        return is_loopback(urlsplit(f"//{host}").hostname or "")
+    except ValueError:
+        return False
 
 
-async def _read(headers: Headers, receive: Receive, limit: int) -> bytes | None:
+async def _read(headers: _Headers, receive: Receive, limit: int) -> bytes | None:
     """The body, or None if it is larger than the limit."""
-    declared = headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > limit and "expect" in headers:
+    declared = headers.get(b"content-length", "")
+    if declared.isdecimal() and int(declared) > limit and b"expect" in headers:
         return None
     parts: list[bytes] = []
     size, more = 0, True

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
@@ -20,20 +22,23 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         told = self._registry
-        self._visits = Counter(f"{_HOUSE}_requests", "Requests answered.", ("operation", "status"), registry=told)
-        self._seconds = Histogram(
+        visits = Counter(f"{_HOUSE}_requests", "Requests answered.", ("operation", "status"), registry=told)
+        seconds = Histogram(
             f"{_HOUSE}_request_seconds", "Time to answer.", ("operation",), buckets=_SECONDS, registry=told
         )
-        self._evaluations = Counter(f"{_HOUSE}_evaluations", "Cases evaluated.", ("outcome",), registry=told)
+        evaluations = Counter(f"{_HOUSE}_evaluations", "Cases evaluated.", ("outcome",), registry=told)
+        self._visit: Callable[[str, int], Counter] = cache(visits.labels)
+        self._second: Callable[[str], Histogram] = cache(seconds.labels)
+        self._evaluation: Callable[[str], Counter] = cache(evaluations.labels)
 
     def visited(self, operation: str, status: int, seconds: float) -> None:
         """A request was answered."""
-        self._visits.labels(operation, str(status)).inc()
-        self._seconds.labels(operation).observe(seconds)
+        self._visit(operation, status).inc()
+        self._second(operation).observe(seconds)
 
     def evaluated(self, outcome: str | None) -> None:
         """A case was evaluated; None where its outcome is open, or where its violations differ."""
-        self._evaluations.labels(outcome or "open").inc()
+        self._evaluation(outcome or "open").inc()
 
     def text(self) -> bytes:
         """The figures in the format of Prometheus."""

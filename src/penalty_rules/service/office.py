@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy import Engine
@@ -24,7 +24,7 @@ from .accounts.people import People
 from .accounts.sessions import Sessions
 from .accounts.tokens import Tokens
 from .answers import Answers
-from .clock import Clock
+from .clock import Clock, beijing_now
 from .doorkeeper import Provider
 from .matter_index import MatterIndex
 from .metrics import Metrics
@@ -106,7 +106,7 @@ class Office:
         return advice
 
 
-def open_office(settings: Settings, now: Clock, rulebook: Rulebook | None = None) -> Office:
+def open_office(settings: Settings, now: Clock = beijing_now, rulebook: Rulebook | None = None) -> Office:
     """The house with its database; the tables are made where they are missing. Raises PenaltyRulesError."""
     engine = connect(settings.docket)
     tables.create(engine)
@@ -122,8 +122,10 @@ def open_office(settings: Settings, now: Clock, rulebook: Rulebook | None = None
     )  # fmt: skip
 
 
-def _office(request: Request) -> Any:
-    return request.app.state.office
+async def office_of(request: Request) -> Office:  # no plain function: FastAPI sends those to a thread
+    """The office behind the app that a request came to."""
+    office: Office = request.app.state.office
+    return office
 
 
-TheOffice = Annotated[Office, Depends(_office)]
+TheOffice = Annotated[Office, Depends(office_of)]

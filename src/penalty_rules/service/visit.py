@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final
 
 from .accounts.accesses import AccessRecord
@@ -13,6 +14,8 @@ from .permissions import OPERATIONS, Operation
 from .principal import Principal
 
 _KEY: Final = "penalty_rules.visit"
+_MADE: Final = count(1)
+_PROCESS: Final = secrets.token_hex(5)
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _NOWHERE: Final = Operation(frozenset())
 Scope = MutableMapping[str, Any]
@@ -51,7 +54,7 @@ class Visit:
 def begin_visit(scope: Scope) -> Visit:
     """The visit of a request: its id is that of the caller, if it names a plain one."""
     asked = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"").decode("latin-1")
-    request = asked if _REQUEST_ID.fullmatch(asked) else secrets.token_hex(8)
+    request = asked if _REQUEST_ID.fullmatch(asked) else f"{_PROCESS}-{next(_MADE):06x}"
     client = scope.get("client")
     visit: Visit = Visit(request, client[0] if client else None)
     scope[_KEY] = visit

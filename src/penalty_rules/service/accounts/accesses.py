@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Engine, insert, select
 
@@ -25,8 +24,7 @@ class AccessLogClosed(PenaltyRulesError):
     """The access log cannot be written: nothing is answered without it."""
 
 
-@dataclass(frozen=True, slots=True)
-class AccessRecord:
+class AccessRecord(NamedTuple):
     """One access, as it is kept. `object`: what it was about, by its identifier; never a party."""
 
     happened_at: str
@@ -120,7 +118,7 @@ class AccessLog:
     def _write(self, records: list[AccessRecord], waiting: list[Future[None]]) -> None:
         try:
             with transaction(self._engine, writes=True) as connection:
-                connection.execute(insert(ACCESSES), [asdict(each) for each in records])
+                connection.execute(insert(ACCESSES), [each._asdict() for each in records])
         except DocketUnavailable as error:
             with self._change:
                 self._broken = error

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from pydantic import Field
 
 from ..accounts.people import Account
@@ -13,11 +13,12 @@ from ..entrance import ThePrincipal
 from ..office import TheOffice
 from ..permissions import Role
 from ..problems import Problem
+from ..routing import guarded_router
 from ..shapes import Shape
 from ..visit import visit_of
 from .sign_in import Password
 
-router: Final = APIRouter(prefix="/v1", tags=["accounts"])
+router: Final = guarded_router("/v1", "accounts")
 
 NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._@-]{1,63}$"
 AccountName = Annotated[str, Path(pattern=NAME)]

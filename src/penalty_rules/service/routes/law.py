@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 
 from ...case.document import PartyKind
 from ...errors import RulesetUnknown
@@ -16,9 +16,10 @@ from .. import lawbook
 from ..entrance import ThePrincipal
 from ..office import TheOffice
 from ..questionnaire import MatterShown, Questionnaire, empty_case, questionnaire
+from ..routing import guarded_router
 from ..visit import visit_of
 
-router: Final = APIRouter(prefix="/v1", tags=["law"])
+router: Final = guarded_router("/v1", "law")
 
 PlaceQuery = Annotated[
     str | None, Query(pattern="^(cn|[0-9]{2,6})$", description="what holds there: GB/T 2260 digits, or cn alone")

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Final, Literal
 
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from ...vocabulary.words import Words
 from ..bodies import JSON
 from ..metrics import MEDIA_TYPE
 from ..office import TheOffice
+from ..routing import guarded_router
 from ..settings import EMBEDDED_NOTICE
 from ..shapes import Shape
 
-router: Final = APIRouter(prefix="/v1", tags=["running"])
+router: Final = guarded_router("/v1", "running")
 
 
 class Health(Shape):

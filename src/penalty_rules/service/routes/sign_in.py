@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field, SecretStr
 from starlette.concurrency import run_in_threadpool
@@ -18,10 +18,11 @@ from ..office import Office, TheOffice
 from ..permissions import Role
 from ..principal import Principal
 from ..problems import Problem
+from ..routing import guarded_router
 from ..shapes import Shape
 from ..visit import visit_of
 
-router: Final = APIRouter(prefix="/v1/session", tags=["sign-in"])
+router: Final = guarded_router("/v1/session", "sign-in")
 Password = Annotated[SecretStr, Field(min_length=1, max_length=LONGEST)]
 
 

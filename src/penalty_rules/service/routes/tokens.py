@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from pydantic import Field
 
 from ...errors import Fault
@@ -13,10 +13,11 @@ from ..entrance import ThePrincipal
 from ..office import TheOffice
 from ..permissions import Scope
 from ..problems import Problem
+from ..routing import guarded_router
 from ..shapes import Shape
 from ..visit import visit_of
 
-router: Final = APIRouter(prefix="/v1/tokens", tags=["sign-in"])
+router: Final = guarded_router("/v1/tokens", "sign-in")
 
 
 class TokenWish(Shape):

@@ -1,0 +1,50 @@
+"""Serving: the service under uvicorn, one or several workers, until told to stop; what is under way is finished."""
+
+from __future__ import annotations
+
+import gc
+import os
+import tempfile
+from typing import Final
+
+import uvicorn
+
+from .logs import CONFIG
+from .metrics import SHARED_FOLDER
+from .office import open_office
+from .settings import PREFIX, Settings
+
+_APP: Final = "penalty_rules.service.app:from_environment"
+
+
+def serve(settings: Settings) -> None:
+    """Run the service. Raises PenaltyRulesError before it starts if its database or rulebook cannot be used."""
+    gc.enable()  # the command line turns it off
+    open_office(settings).close()
+    _tell_workers(settings)
+    with tempfile.TemporaryDirectory(prefix="penalty-rules-metrics-") as folder:
+        if settings.workers > 1:
+            os.environ[SHARED_FOLDER] = folder
+        uvicorn.run(
+            _APP,
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            log_config=CONFIG,
+            access_log=False,  # the access log is in the database
+            server_header=False,
+            timeout_graceful_shutdown=settings.shutdown_seconds,
+            timeout_worker_healthcheck=60,  # a worker that is still loading is not dead
+            timeout_keep_alive=65,  # longer than the minute after which balancers let go
+        )
+
+
+def _tell_workers(settings: Settings) -> None:
+    """Workers read the environment: what was given on the command line is written there, and the one secret of all."""
+    given = settings.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    given |= {"secret": settings.signing_secret}
+    for name in ("oidc_client_secret",):
+        secret = getattr(settings, name)
+        given |= {} if secret is None else {name: secret.get_secret_value()}
+    os.environ |= {PREFIX + name.upper(): str(value) for name, value in given.items()}
