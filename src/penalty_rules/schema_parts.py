@@ -150,6 +150,8 @@ _CLAUSE: Final = reference("ClauseDocument")
 _ONE_TEXT: Final = one_or_many(TEXT)
 _WRITTEN_NUMBER: Final[Schema] = {"type": ["string", "integer"]}
 
+_FEN: Final = either(AMOUNT, {"description": "Fen.", "type": "integer", "minimum": 0, "maximum": 2**53 - 1})
+
 REFINED: Final[Mapping[tuple[str, str], Schema]] = {
     ("CaseDocument", "id"): _WRITTEN_NUMBER,
     ("CaseDocument", "jurisdiction"): {**_WRITTEN_NUMBER, "pattern": "^[0-9]{2,6}$", "minimum": 10, "maximum": 999999},
@@ -164,6 +166,8 @@ REFINED: Final[Mapping[tuple[str, str], Schema]] = {
     ("ViolationDocument", "conduct"): _ACT,
     ("ViolationDocument", "clauses"): one_or_many(either(TEXT, _CLAUSE)),
     ("ViolationDocument", "facts"): FACTS,
+    ("DecidedViolation", "fine"): _FEN,
+    ("DecidedViolation", "confiscated"): _FEN,
     ("Citation", "from"): DATE,
     ("Citation", "until"): DATE,
     ("Period", "from"): DATE,

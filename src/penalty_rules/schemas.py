@@ -29,11 +29,11 @@ from .vocabulary import Vocabulary
 from .vocabulary.circumstance import Circumstance
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-NAMES: Final = ("case", "ruleset", "vocabulary", "advice")
+NAMES: Final = ("case", "ruleset", "vocabulary", "advice", "disposition")
 
 
 def schema(name: str, vocabulary: Vocabulary | None = None) -> Schema:
-    """The schema of `case`, `ruleset`, `vocabulary` or `advice` files. Raises RulesetUnknown for another name."""
+    """The schema of the files of that name, one of NAMES. Raises RulesetUnknown for another name."""
     made = _MAKERS.get(name)
     if made is None:
         raise RulesetUnknown("schema", name, nearest(name, NAMES) or NAMES)
@@ -110,8 +110,15 @@ def _advice() -> tuple[Schema, dict[str, Schema]]:
     return {"title": "An advice", "$ref": "#/$defs/AdviceDocument"}, _definitions(AdviceDocument, refined={})
 
 
+def _disposition() -> tuple[Schema, dict[str, Schema]]:
+    from .docket.disposition import DispositionDocument
+
+    return {"title": "A disposition", "$ref": "#/$defs/DispositionDocument"}, _definitions(DispositionDocument)
+
+
 _MAKERS: Final[Mapping[str, Callable[[], tuple[Schema, dict[str, Schema]]]]] = {
     "case": _case, "ruleset": _ruleset, "vocabulary": _vocabulary, "advice": _advice,
+    "disposition": _disposition,
 }  # fmt: skip
 _RULE_PARTS: Final = frozenset(PARTS) - {"stated"} | {"ClauseDocument", "BranchDocument", "Kinds", "Words", "Citation"}
 

@@ -44,6 +44,7 @@ class SchemaName(StrEnum):
     ruleset = "ruleset"
     vocabulary = "vocabulary"
     advice = "advice"
+    disposition = "disposition"
 
 
 def tongue(lang: Lang) -> Tongue:
