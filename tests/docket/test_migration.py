@@ -92,3 +92,8 @@ def test_tables_of_a_later_version_are_left_alone(store: Store, url: str, keyrin
 def test_many_who_migrate_at_once_do_it_once(engine: Engine, url: str) -> None:
     assert children.reports(children.migrate, 4, url) == ["done"] * 4
     assert differences(engine) == []
+
+
+def test_those_who_turn_a_new_file_to_write_ahead_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    for number in range(25):
+        assert children.reports(children.touch, 4, f"sqlite:///{tmp_path}/{number}.db") == ["done"] * 4

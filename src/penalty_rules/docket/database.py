@@ -6,6 +6,8 @@ single row of `docket` is locked instead. Nobody waits for ever: the URL may sho
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,7 @@ WAITS: Final[Mapping[str, Mapping[str, object]]] = {  # `?timeout=5`, `?options=
     "sqlite": {"timeout": 30},
     "postgresql": {"connect_timeout": 10, "options": "-c lock_timeout=30s"},
 }
+SWITCHING: Final = 30  # seconds
 _LOCK: Final = 5_417_302_613  # any number that no one else uses
 _INIT: Final = "make the docket with `penalty-rules docket init`"
 _REMEDIES: Final = {  # the first that is found in the words of the database
@@ -98,8 +101,22 @@ def _parsed(url: str | URL) -> URL:
 
 def _prepare(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions begin when we say so
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """WAL mode; of several who turn a new file to it at once SQLite refuses all but one, without waiting."""
+    latest = time.monotonic() + SWITCHING
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > latest:
+                raise
+            time.sleep(0.01)
 
 
 def _begin(connection: Connection) -> None:

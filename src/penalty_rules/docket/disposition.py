@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
@@ -23,7 +24,6 @@ Step = Literal[
     "decision_served", "publicised", "withdrawn",
 ]  # fmt: skip
 Told = dict[str, Any]
-_WITH_FINE: Final = frozenset({"reduced", "lighter", "ordinary", "heavier"})
 _MILDER_MAY: Final = ("no_penalty", "reduced", "lighter")
 
 
@@ -147,7 +147,8 @@ class Answer:
 
     def _departing(self, decided: DecidedViolation, advised: Told, fine: int, _: int) -> Iterator[Told]:
         """Where the officer leaves the advice; a reason is demanded for each, and for every use of a *may*."""
-        path = f"violations[{list(self._advised).index(advised['id'])}]"
+        place = next(index for index, each in enumerate(self.document.violations) if each is decided)
+        path = f"violations[{place}]"
         self._check_fine(decided, fine, path)
         permitted = {outcome: force for outcome, force, certain in advised["permitted"]}
         found: list[Told] = []
@@ -185,9 +186,7 @@ class Answer:
         if band is None or not fine or band["multiple_of"] is not None:
             return True
         span = band["span"]
-        low, high = span["from"], span["to"]
-        if isinstance(low, str) or isinstance(high, str):
-            return True
+        low, high = (None if end is None else Fraction(end) for end in (span["from"], span["to"]))
         above = low is None or fine > low or (fine == low and span["from_included"])
         return above and (high is None or fine < high or (fine == high and span["to_included"]))
 
