@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import orjson
 
-from ..canonical import canonical
+from ..canonical import INTEGER_LIMIT, canonical
 from ..errors import Fault, Unreadable
 from .entry import Link
 from .keys import Keyring
@@ -47,14 +47,16 @@ class Head:
             told = orjson.loads(Path(path).read_bytes())
             stated = told["head"]
             texts = [stated[key] for key in ("docket", "digest", "time", "key")] + [told["signature"]]
-            if stated["schema"] != SCHEMA or type(stated["count"]) is not int or not all(type(t) is str for t in texts):
+            count = stated["count"]
+            fits = type(count) is int and 0 <= count <= INTEGER_LIMIT and all(isinstance(each, str) for each in texts)
+            if stated["schema"] != SCHEMA or not fits:
                 raise ValueError(f"it does not have the form of {SCHEMA}")
         except OSError as error:
             raise Unreadable(str(path), [Fault("", f"no head ({error.strerror})")]) from None
         except (KeyError, TypeError, ValueError) as error:
             remedy = "give what `penalty-rules docket head` printed, unchanged"
             raise Unreadable(str(path), [Fault("", f"not a signed head: {error}", remedy=remedy)]) from None
-        return cls(texts[0], stated["count"], *texts[1:])
+        return cls(texts[0], count, *texts[1:])
 
     def verifies(self, keyring: Keyring) -> bool:
         """Whether a known key signed it."""

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from ..canonical import NotCanonical, algorithm_of
 from ..errors import quoted
@@ -14,60 +14,49 @@ from .chain import Finding
 from .entry import Genesis
 from .heads import Head
 from .keys import Keyring
-from .tables import ENTRIES
+from .rows import every
 
 
 def head_findings(genesis: Genesis, rows: Sequence[tuple[Any, ...]], last: int, keyring: Keyring) -> Iterator[Finding]:
     """What does not hold of the kept heads. `rows`: the columns of a head, then the digest of the entry it names."""
-    heads = [(Head(genesis.docket, *row[:5]), genesis.link.digest if row[0] == 0 else row[5]) for row in rows]
-    for head, digest in heads:
-        yield from _unsigned(head, keyring)
-        if digest is None:
-            yield Finding(
-                head.count, "head", f"a signed head speaks of {head.count} entries, but this one is not there"
-            )
-        elif digest != head.digest:
-            yield Finding(head.count, "head", "it is not the entry that the signed head speaks of")
-    if heads and algorithm_of(str(heads[0][0].digest)) != genesis.algorithm:
-        yield Finding(0, "genesis", f"its algorithm, {quoted(genesis.algorithm)}, is not that of the heads")
-    covered = heads[-1][0].count if heads else None
-    if covered is None:
+    heads = [Head(genesis.docket, *row[:5]) for row in rows]
+    for head, row in zip(heads, rows, strict=True):
+        yield from _findings(head, genesis.link.digest if head.count == 0 else row[5], last, keyring, "a signed head")
+        if _verifies(head, keyring) and algorithm_of(head.digest) != genesis.algorithm:
+            yield Finding(0, "genesis", f"its algorithm, {quoted(genesis.algorithm)}, is not that of a signed head")
+    if not heads:
         yield Finding(last, "head", "there is no signed head: nothing shows that the docket ends here")
-    elif covered < last:
-        yield Finding(covered + 1, "head", f"entries from here to {last} are behind the last signed head")
+    elif heads[-1].count < last:
+        yield Finding(heads[-1].count + 1, "head", f"entries from here to {last} are behind the last signed head")
 
 
-def outside_findings(connection: Connection, genesis: Genesis, head: Head, keyring: Keyring) -> Iterator[Finding]:
+def outside_findings(
+    connection: Connection, genesis: Genesis, head: Head, last: int, keyring: Keyring
+) -> Iterator[Finding]:
     """What does not hold against a head that was kept elsewhere."""
-    yield from _unsigned(head, keyring)
+    found = next(every(connection, f"SELECT digest FROM entries WHERE seq = {head.count:d}"), (None,))[0]
+    digest = found if head.count else genesis.link.digest
+    yield from _findings(head, digest, last, keyring, f"the head kept elsewhere ({quoted(head.time)})")
     if head.docket != genesis.docket:
         yield Finding(0, "genesis", f"the head kept elsewhere is of another docket, {quoted(head.docket)}")
-    found = connection.execute(select(ENTRIES.c.digest).where(ENTRIES.c.seq == head.count)).scalar()
-    digest = found if head.count else genesis.link.digest
-    if digest is None:
-        yield Finding(
-            head.count,
-            "head",
-            f"the head kept elsewhere ({head.time}) speaks of {head.count} entries: the tail was cut",
-        )
-    elif digest != head.digest:
-        yield Finding(head.count, "head", f"it is not the entry that the head kept elsewhere ({head.time}) speaks of")
 
 
-def _unsigned(head: Head, keyring: Keyring) -> Iterator[Finding]:
+def _findings(head: Head, digest: object, last: int, keyring: Keyring, what: str) -> Iterator[Finding]:
     if not head.signature:
-        yield Finding(head.count, "signature", "the head is not signed")
+        yield Finding(head.count, "signature", f"{what} is not signed")
     elif head.key not in keyring.public:
-        yield Finding(
-            head.count, "signature", f"the head is signed with the key {quoted(head.key)}, which is not known here"
-        )
-    elif not _canonical(head.signature) or not _verifies(head, keyring):
-        yield Finding(head.count, "signature", "the signature of the head does not verify")
+        yield Finding(head.count, "signature", f"{what} has the signature of a key not known here, {quoted(head.key)}")
+    elif not _verifies(head, keyring):
+        yield Finding(head.count, "signature", f"the signature of {what} does not verify")
+    if digest is None:
+        yield Finding(min(head.count, last + 1), "head", f"{what} speaks of entry {head.count}, which is not there")
+    elif digest != head.digest:
+        yield Finding(head.count, "head", f"it is not the entry that {what} speaks of")
 
 
 def _verifies(head: Head, keyring: Keyring) -> bool:
     try:
-        return head.verifies(keyring)
+        return _canonical(head.signature) and head.verifies(keyring)
     except NotCanonical:
         return False
 

@@ -10,12 +10,12 @@ names, and all that those laws name, is there. Bodies are not read as JSON: what
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain as joined
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine
 
@@ -67,7 +67,9 @@ def verify(engine: Engine, keyring: Keyring, *, against: Head | None = None, pro
     with transaction(engine) as connection:
         if connection.dialect.name != "sqlite":  # there a transaction sees one state anyway
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        return _Verification(engine, connection, keyring, against, processes).report()
+        report = _Verification(engine, connection, keyring, against, processes).report()
+        connection.rollback()  # nothing was written: whether a damaged file takes a commit says nothing
+    return report
 
 
 class _Verification:
@@ -84,21 +86,33 @@ class _Verification:
         try:
             genesis = self._genesis()
             first, last = next(every(self.connection, "SELECT MIN(seq), MAX(seq) FROM entries"))
-            heads = list(every(self.connection, _HEADS))
         except (self.error, ValueError, TypeError, NotCanonical) as error:
             return Report("", 0, None, (Finding(0, "unreadable", f"nothing can be checked: {error}"),))
         stretches = self._stretches(genesis, last or 0)
-        findings = [
-            *joined.from_iterable(each.findings for each in stretches),
-            *([Finding(first, "header", "entries are numbered from 1")] if first is not None and first < 1 else []),
-            *head_findings(genesis, heads, last or 0, self.keyring),
-            *(outside_findings(self.connection, genesis, self.against, self.keyring) if self.against else []),
-            *self._archive(stretches),
-        ]
+        heads: list[tuple[Any, ...]] = []
+        findings = [each for stretch in stretches for each in stretch.findings]
+        if first is not None and first < 1:
+            findings.append(Finding(first, "header", "entries are numbered from 1"))
+        with self._reading("the heads", findings):
+            heads.extend(every(self.connection, _HEADS))
+            findings.extend(head_findings(genesis, heads, last or 0, self.keyring))
+        if self.against is not None:
+            with self._reading("the entry of the head kept elsewhere", findings):
+                findings.extend(outside_findings(self.connection, genesis, self.against, last or 0, self.keyring))
+        with self._reading("the archive", findings):
+            findings.extend(archive_findings(self.connection, _first_named(stretches)))
         findings.sort(key=lambda each: each.seq)
         more = sum(each.more for each in stretches) + max(0, len(findings) - LIMIT)
         head = Head(genesis.docket, *heads[-1][:5]) if heads else None
         return Report(genesis.docket, sum(each.count for each in stretches), head, tuple(findings[:LIMIT]), more)
+
+    @contextmanager
+    def _reading(self, what: str, findings: list[Finding]) -> Iterator[None]:
+        """What the database will not give is a finding."""
+        try:
+            yield
+        except self.error as error:
+            findings.append(Finding(0, "unreadable", f"{what} cannot be read: {error}"))
 
     def _genesis(self) -> Genesis:
         rows = list(every(self.connection, "SELECT docket, created, algorithm FROM docket"))
@@ -118,15 +132,13 @@ class _Verification:
         with ProcessPoolExecutor(parts, multiprocessing.get_context("spawn")) as pool:
             return list(pool.map(partial(_apart, url, genesis), borders[:-1], borders[1:]))
 
-    def _archive(self, stretches: Iterable[Stretch]) -> list[Finding]:
-        named: dict[tuple[str, str], int] = {}
-        for stretch in stretches:
-            for name, seq in stretch.named.items():
-                named.setdefault(name, seq)
-        try:
-            return list(archive_findings(self.connection, named))
-        except self.error as error:
-            return [Finding(0, "unreadable", f"the archive cannot be read: {error}")]
+
+def _first_named(stretches: Iterable[Stretch]) -> dict[tuple[str, str], int]:
+    """What the bodies name, each with the first entry to do so."""
+    named: dict[tuple[str, str], int] = {}
+    for stretch in stretches:
+        named = {**stretch.named, **named}
+    return named
 
 
 def _apart(url: str, genesis: Genesis, after: int, last: int) -> Stretch:

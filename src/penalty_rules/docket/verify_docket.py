@@ -257,7 +257,7 @@ def statement(bundle: Bundle) -> Iterator[str]:
     """What a pass establishes, and what it does not."""
     counted = f"{bundle.seq} 条 / entries, {bundle.last['head']['time']}, {bundle.last['head']['key']}"
     if Ed25519PublicKey is None:
-        yield f"前后一致，但未核验签名，不是通过 / CONSISTENT, BUT SIGNATURES WERE NOT CHECKED: THIS IS NO PASS: {counted}"
+        yield f"前后一致，但未核验签名，不是通过 / CONSISTENT, BUT SIGNATURES NOT CHECKED: THIS IS NO PASS: {counted}"
         yield "请安装 / Install: pip install cryptography"
         return
     yield f"通过 / HOLDS: {counted}"
