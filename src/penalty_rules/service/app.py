@@ -33,7 +33,7 @@ def create_app(settings: Settings, *, rulebook: Rulebook | None = None, now: Clo
     """The service of some settings. `rulebook` stands in for that of the settings, `now` for the clock."""
     office = open_office(settings, now, rulebook)
     app = FastAPI(
-        title="penalty_rules", version=__version__, description=_DESCRIPTION, root_path=settings.root_path,
+        title="penalty_rules", version=__version__, description=_DESCRIPTION,
         openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan,
         telemetry={"logs": False, "operation_spans": False},  # its logs would repeat what was sent
     )  # fmt: skip

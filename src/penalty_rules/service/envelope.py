@@ -44,6 +44,9 @@ class Envelope:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
+            scope["root_path"] = (
+                self.office.settings.root_path
+            )  # both where a proxy cuts the sub-path off and where not
             await _Passage(self, begin_visit(scope)).through(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self.app(scope, receive, send)

@@ -69,9 +69,16 @@ class AccessLog:
 
     def written(self, record: AccessRecord) -> Future[None]:
         """Done once it is written; fails with DocketUnavailable if it cannot be."""
+        return self._waited_for([record])
+
+    def flush(self) -> None:
+        """Return once all that has gathered is written. Raises DocketUnavailable if it cannot be."""
+        self._waited_for([]).result()
+
+    def _waited_for(self, records: list[AccessRecord]) -> Future[None]:
         future: Future[None] = Future()
         with self._change:
-            self._gathered.append(record)
+            self._gathered += records
             self._waiting.append(future)
             self._start()
             self._change.notify()
@@ -103,22 +110,22 @@ class AccessLog:
     def _run(self) -> None:
         while True:
             with self._change:
-                if not self._gathered and not self._closing:
+                while not (self._gathered or self._waiting or self._closing):
                     self._change.wait()
                 if not self._waiting and not self._closing:
                     self._change.wait(GATHERED_SECONDS)
                 records, self._gathered = self._gathered, []
                 waiting, self._waiting = self._waiting, []
                 closing = self._closing
-            if records:
-                self._write(records, waiting)
+            self._write(records, waiting)
             if closing and not self._gathered:
                 return
 
     def _write(self, records: list[AccessRecord], waiting: list[Future[None]]) -> None:
         try:
-            with transaction(self._engine, writes=True) as connection:
-                connection.execute(insert(ACCESSES), [each._asdict() for each in records])
+            if records:
+                with transaction(self._engine, writes=True) as connection:
+                    connection.execute(insert(ACCESSES), [each._asdict() for each in records])
         except DocketUnavailable as error:
             with self._change:
                 self._broken = error
@@ -126,6 +133,6 @@ class AccessLog:
             for future in waiting:
                 future.set_exception(error)
             return
-        self._broken = None
+        self._broken = None if records else self._broken
         for future in waiting:
             future.set_result(None)

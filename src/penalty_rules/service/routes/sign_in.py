@@ -55,6 +55,8 @@ async def sign_in(request: Request, response: Response, office: TheOffice, given
     _several_people(office)
     account = await run_in_threadpool(office.people.signed_in, given.name, given.password.get_secret_value())
     if account is None:
+        known = await run_in_threadpool(office.people.find, given.name)
+        visit_of(request.scope).object = None if known is None else known.name  # other words may be a password
         remedy = f"after {office.settings.failures_allowed} failures wait {office.settings.lock_minutes} minutes"
         raise Problem("sign_in_failed", f"name or password wrong, or the account is locked or disabled; {remedy}")
     principal = await run_in_threadpool(_begun, request, response, office, account)

@@ -1,0 +1,75 @@
+"""Settings: one typed model; what cannot be is refused before the service starts, all faults at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from penalty_rules.service.settings import SettingsRefused, is_loopback, read_settings
+
+from .conftest import SECRET, House
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.gov.cn"])
+def test_embedded_mode_refuses_to_listen_to_other_machines_and_says_what_to_do(host: str) -> None:
+    with pytest.raises(SettingsRefused, match=r"multi-user") as refused:
+        read_settings(host=host)
+    assert host in str(refused.value)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.9.1", "::1", "localhost"])
+def test_embedded_mode_listens_to_this_machine(host: str) -> None:
+    assert read_settings(host=host).embedded
+    assert is_loopback(host)
+
+
+def test_several_people_need_a_secret_of_some_length() -> None:
+    with pytest.raises(SettingsRefused, match="PENALTY_RULES_SECRET"):
+        read_settings(mode="multi-user")
+    with pytest.raises(SettingsRefused, match="at least 32 characters"):
+        read_settings(mode="multi-user", secret="short")
+    assert not read_settings(mode="multi-user", secret=SECRET, host="0.0.0.0").embedded
+
+
+def test_all_faults_are_told_at_once_each_by_the_name_of_its_variable() -> None:
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings(port=99999, workers=0, public_url="ftp://somewhere", body_limit=0)
+    named = {fault.path for fault in refused.value.faults}
+    assert named == {f"PENALTY_RULES_{name}" for name in ("PORT", "WORKERS", "PUBLIC_URL", "BODY_LIMIT")}
+
+
+def test_settings_come_from_the_environment_and_what_is_given_goes_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PENALTY_RULES_PORT", "8111")
+    monkeypatch.setenv("PENALTY_RULES_DOCKET", "elsewhere.db")
+    assert read_settings().port == 8111
+    assert (read_settings(port=8222).port, read_settings(port=None).docket) == (8222, "elsewhere.db")
+
+
+def test_the_public_address_tells_sub_path_host_and_whether_cookies_are_for_tls_only() -> None:
+    told = read_settings(public_url="https://cf.example.gov.cn/penalty/")
+    assert (told.root_path, told.public_host, told.secure) == ("/penalty", "cf.example.gov.cn", True)
+    assert (read_settings().root_path, read_settings().secure) == ("", False)
+
+
+def test_a_provider_is_named_with_its_client_or_not_at_all() -> None:
+    with pytest.raises(SettingsRefused, match="belong together"):
+        read_settings(oidc_issuer="https://id.example.gov.cn")
+
+
+def test_secrets_do_not_show() -> None:
+    assert SECRET not in repr(read_settings(mode="multi-user", secret=SECRET))
+
+
+def test_embedded_mode_says_so(embedded: House, house: House) -> None:
+    told = embedded.get("/v1/health").json()
+    assert told["mode"] == "embedded"
+    assert "单机模式" in told["notice"]["zh"]
+    assert house.get("/v1/health").json()["notice"] is None
+
+
+def test_under_a_sub_path_the_same_routes_answer(embedded: House) -> None:
+    from penalty_rules.service import create_app
+
+    settings = embedded.office.settings.model_copy(update={"public_url": "http://127.0.0.1:8000/penalty"})
+    other = House(create_app(settings), embedded.clock, embedded._runner)
+    assert other.get("/penalty/v1/health").status_code == other.get("/v1/health").status_code == 200
+    other.office.close()
