@@ -69,7 +69,7 @@ def digest(blob: bytes, algorithm: str) -> str:
 def read_keys(words: list[str]) -> dict[str, bytes]:
     """Public keys by id, from base64. Raises ValueError."""
     keys = [base64.b64decode(word, validate=True) for word in words]
-    if any(len(raw) != 32 for raw in keys):
+    if any(len(raw) != 32 or base64.b64encode(raw).decode() != word for raw, word in zip(keys, words)):  # noqa: B905
         raise ValueError("a public key is 32 bytes in base64")
     return {f"ed25519:{hashlib.sha256(raw).hexdigest()[:16]}": raw for raw in keys}
 
@@ -121,7 +121,7 @@ class Bundle:
                     self.seq, self.previous = here, None
             self.end()
         except UNREADABLE as error:
-            self.findings.append((self.seq + 1, f"cannot be read further: {str(error)[:200]}"))
+            self.findings.append((self.seq and self.seq + 1, f"cannot be read further: {str(error)[:200]}"))
         self.findings.sort(key=lambda each: each[0])
 
     def begin(self) -> None:
@@ -129,6 +129,8 @@ class Bundle:
         if len(set(names)) != len(names):
             raise ValueError("the bundle has a file name twice")
         docket = read_json(self.bytes_of("docket.json"))
+        if docket["schema"] != "penalty-rules/bundle/1":
+            raise ValueError("docket.json is not of the form penalty-rules/bundle/1")
         self.genesis, self.last = docket["genesis"], docket["head"]
         self.algorithm = self.genesis["algorithm"]
         self.beginning = digest(canonical(self.genesis), self.algorithm)
