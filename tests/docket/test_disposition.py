@@ -35,11 +35,12 @@ def make_range(outcome: str, span: str, multiple_of: str | None = None) -> Told:
     return {"chosen": ["clause"], "ranges": {outcome: {"span": ends, "multiple_of": multiple_of, "exact": True}}}
 
 
-def answer(decided: Told | list[Told], *advised: Told, **changes: Any) -> Answer:
-    """A disposition held against an advice."""
+def answer(decided: Told | list[Told], *advised: Told, known: tuple[Told, ...] = (), **changes: Any) -> Answer:
+    """A disposition held against an advice; `known`: what the docket knew of the party."""
     every = advised or (make_advised(),)
     acts = [{"matter": each["matter"], "conduct": each.get("conduct", "2023-03-01")} for each in every]
-    advice = {"case": {"id": "2023-17", "violations": acts}, "violations": list(every)}
+    case = {"id": "2023-17", "violations": acts}
+    advice = {"case": case, "violations": list(every), "from_docket": list(known)}
     listed = decided if isinstance(decided, list) else [decided]
     document = {"advice": 1, "officer": "张某", "decided_on": "2023-06-02", "violations": listed, **changes}
     return Answer(read_disposition(document), advice, "sha256:00")
@@ -120,9 +121,19 @@ class TestDepartures:
         ]
         assert faults(answer({"outcome": decided}, advised)) == ["violations[0].reason"]
 
-    def test_there_is_none_from_an_advice_that_left_it_open(self) -> None:
+    def test_a_decision_on_an_advice_that_left_it_open_is_told_and_demands_a_reason(self) -> None:
         advised = make_advised("no_penalty ordinary", "no_penalty:may ordinary:may")
-        assert departures(answer({"outcome": "ordinary"}, advised)) == []
+        found = answer({"outcome": "ordinary"}, advised)
+        assert departures(found) == ["advice_undetermined"]
+        assert faults(found) == ["violations[0].reason"]
+
+    def test_the_same_matter_of_the_same_day_decided_before_is_told_and_demands_a_reason(self) -> None:
+        same = {"entry": 7, "matter": "demonstration/stall_over_line", "conduct": "2023-03-01", "outcome": "exempted"}
+        found = answer({"outcome": "no_penalty"}, known=(same,))
+        assert [(each["kind"], each["advised"]) for each in found.departures] == [("same_act_decided", "entry 7")]
+        assert faults(found) == ["violations[0].reason"]
+        others = ({**same, "conduct": "2023-02-28"}, {**same, "matter": "demonstration/other"})
+        assert departures(answer({"outcome": "no_penalty"}, known=others)) == []
 
     def test_they_are_computed_and_never_given(self) -> None:
         with pytest.raises(DispositionRefused, match="departures"):

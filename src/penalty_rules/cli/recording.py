@@ -26,6 +26,8 @@ _DEPARTURES: Final = {
     "outcome_not_permitted": ("超出允许的处理结果", "the outcome is not permitted"),
     "not_recommended": ("未采纳建议的处理结果", "not the outcome recommended"),
     "may_not_applied": ("法律允许从宽而未适用", "a milder outcome that the law allows was not applied"),
+    "advice_undetermined": ("意见尚不能确定即作决定", "decided while the advice was undetermined"),
+    "same_act_decided": ("同一当事人同日同一事项已有决定", "the same matter of the same day was decided already"),
     "fine_outside_range": ("罚款超出建议幅度", "the fine lies outside the range"),
     "duty_missing": ("应履行的程序未记录", "a duty is not recorded as met"),
 }

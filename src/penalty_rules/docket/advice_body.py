@@ -5,7 +5,7 @@ What follows from law, vector and amounts alone is kept ready as bytes: many cas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from ..canonical import canonical
 from ..memory import Memory
 from ..plan import Plan
 from ..quantum import Quantum
+from ..reasoning import BranchResult
 from ..truth import FALSE, TRUE, UNKNOWN
 from .entry import Document
 from .layout import layout, name_of
@@ -95,6 +96,7 @@ class Bodies:
             "id": advice.violation.id, "matter": advice.violation.matter, "law": plan[2], "layout": plan[1].digest,
             "vector": reasoned.vector.hex(),
             "findings": [branch.findings.translate(_SIGNS).decode() for branch in reasoned.branches],
+            "by_branch": [list(each.verdict.outcomes) for each in _by_law(advice)],
             "chosen": advice.chosen, "outcomes": list(advice.possible), "exact": advice.exact, "force": advice.force,
             "permitted": [[each.outcome, each.force, each.certain] for each in advice.permitted],
             "grounds": {each: [name_of(rule) for rule in advice.grounds(each)] for each in outcomes},
@@ -114,6 +116,12 @@ class Bodies:
             branches = [{f"{each.id}@{each.version}": each.digest for each in law.rulesets} for law in plan.laws]
             found = self._plans.keep(id(plan), (plan, layout(plan), orjson.Fragment(canonical(branches))))
         return found
+
+
+def _by_law(advice: ViolationAdvice) -> Iterator[BranchResult]:
+    """The result of each law; where only clauses changed two laws share one."""
+    for branch in range(len(advice.plan.laws)):
+        yield advice.plan.result(advice.reasoned.branches, branch)
 
 
 def _split(told: Told) -> tuple[bytes, bytes]:

@@ -155,12 +155,15 @@ class Answer:
         recommended = advised["outcomes"][0] if len(advised["outcomes"]) == 1 else None
         if decided.outcome not in permitted:
             found.append({"kind": "outcome_not_permitted", "advised": recommended})
-        elif recommended is not None and decided.outcome != recommended:
+        elif recommended is None:
+            found.append({"kind": "advice_undetermined", "advised": None})
+        elif decided.outcome != recommended:
             refused = recommended in _MILDER_MAY and SEVERITY[recommended] < SEVERITY[decided.outcome]
             may = refused and permitted.get(recommended) == "may"
             found.append({"kind": "may_not_applied" if may else "not_recommended", "advised": recommended})
         if not self._within(decided, advised, fine):
             found.append({"kind": "fine_outside_range", "advised": recommended})
+        found += [{"kind": "same_act_decided", "advised": f"entry {seq}"} for seq in self._same_act(advised)]
         done = {each.duty for each in self.document.duties} | {each.step for each in self.document.steps}
         owed = [each for each in advised["duties"].get(decided.outcome, ()) if each in _RECORDED]
         found += [{"kind": "duty_missing", "advised": each} for each in owed if each not in done]
@@ -171,6 +174,13 @@ class Answer:
             self._fault(f"{path}.reason", f"a written reason is demanded ({why})", None, _REASON)
         for each in found:
             yield {"violation": advised["id"], "decided": decided.outcome, **each}
+
+    def _same_act(self, advised: Told) -> Iterator[int]:
+        """Entries that decided upon the same matter on the same day: perhaps the same act (APL 29)."""
+        day = _days(self._conduct(advised["id"]))[1]
+        for record in self.advice["from_docket"]:
+            if record["matter"] == advised["matter"] and record["conduct"] == day:
+                yield record["entry"]
 
     def _check_fine(self, decided: DecidedViolation, fine: int, path: str) -> None:
         if fine and decided.outcome not in FINED:

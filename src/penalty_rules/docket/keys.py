@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from cryptography.exceptions import InvalidSignature
@@ -42,19 +42,20 @@ class Keyring:
 
     @classmethod
     def read(cls, path: Path | str) -> Keyring:
-        """The keys of a file. Raises Unreadable."""
+        """The keys of a file; or of the text itself, where that is JSON (from the environment). Raises Unreadable."""
+        if str(path).lstrip().startswith("{"):
+            return cls._parsed(str(path).encode(), "the keys given")
         try:
-            told = orjson.loads(Path(path).read_bytes())
+            content = Path(path).read_bytes()
         except OSError as error:
             remedy = f"name the key file with --keys or {VARIABLE}; `penalty-rules docket init` makes one"
             raise Unreadable(str(path), [Fault("", f"no key file ({error.strerror})", remedy=remedy)]) from None
-        except orjson.JSONDecodeError as error:
-            raise Unreadable(str(path), [Fault("", f"the key file is no JSON: {error}")]) from None
-        return cls._from(told, str(path))
+        return cls._parsed(content, str(path))
 
     @classmethod
-    def _from(cls, told: Any, source: str) -> Keyring:
+    def _parsed(cls, content: bytes, source: str) -> Keyring:
         try:
+            told = orjson.loads(content)
             if told["schema"] != SCHEMA:
                 raise ValueError(f"schema is not {SCHEMA}")
             public = {name: base64.b64decode(raw, validate=True) for name, raw in told["public"].items()}
