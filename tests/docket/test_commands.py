@@ -82,6 +82,24 @@ def test_a_disposition_without_reason_is_refused_and_nothing_is_recorded(desk: D
     assert len(desk("docket", "list", "--format", "json").splitlines()) == 1
 
 
+def test_an_advice_is_corrected_by_a_new_one_that_names_it(worked: Desk) -> None:
+    worked("record", CASES / "case_1.yaml", "--corrects", "1")
+    shown = json.loads(worked("docket", "show", "6", "--format", "json"))
+    assert shown["header"]["corrects"] == 1
+    assert shown["body"]["from_docket"] == []  # its own disposition is no earlier violation
+    assert "is an advice on another case" in worked("record", CASES / "case_2.yaml", "--corrects", "1", code=2)
+    assert "no advice 2" in worked("record", CASES / "case_1.yaml", "--corrects", "2", code=2)
+
+
+def test_a_new_signing_key_goes_on_where_the_old_one_ended(worked: Desk) -> None:
+    worked("docket", "rekey", worked.folder / "new.keys")
+    worked.env["PENALTY_RULES_KEYS"] = str(worked.folder / "new.keys")
+    worked("record", SHOW / "minor_of_13.yaml")
+    assert "the docket holds: 6 entries" in worked("docket", "verify")
+    worked.env["PENALTY_RULES_KEYS"] = (worked.folder / "new.keys").read_text()  # the keys in the environment itself
+    assert "the docket holds: 6 entries" in worked("docket", "verify")
+
+
 def test_entries_are_listed_and_the_party_is_masked_unless_asked_for(worked: Desk) -> None:
     lines = [json.loads(line) for line in worked("docket", "list", "--format", "json").splitlines()]
     assert [line["kind"] for line in lines] == ["advice", "disposition", "advice", "advice", "disposition"]

@@ -54,11 +54,14 @@ def record(
     lang: Language = Lang.zh,
     strict: Strict = False,
     rulesets: Rulesets = None,
+    corrects: Annotated[
+        int | None, typer.Option("--corrects", metavar="SEQ", min=1, help="The advice on the case that this corrects.")
+    ] = None,
 ) -> None:
     """评判案件并记入案卷库。 The advice for a case, recorded before it is shown; with the party's history."""
     from .recording import record_cases
 
-    raise typer.Exit(record_cases(cases, docket, keys, recorder, tongue(lang), strict, rulesets))
+    raise typer.Exit(record_cases(cases, docket, keys, recorder, tongue(lang), strict, rulesets, corrects))
 
 
 def dispose(
@@ -121,6 +124,18 @@ def init(
     from .recording import make_docket
 
     make_docket(docket, keys, algorithm.value, tongue(lang))
+
+
+@docket_app.command("rekey")
+def rekey(
+    output: Annotated[str, typer.Argument(metavar="FILE", help="The new key file.")],
+    keys: Keys,
+    lang: Language = Lang.zh,
+) -> None:
+    """更换签名密钥，旧公钥保留用于验证。 A new signing key; old public keys go on verifying, the party key stays."""
+    from .recording import renew_keys
+
+    renew_keys(output, keys, tongue(lang))
 
 
 @docket_app.command("list")

@@ -48,16 +48,28 @@ def make_docket(url: str, keys: str, algorithm: str, lang: Tongue) -> None:
         typer.echo({"zh": zh, "en": f"Back up the key file {keys}, and keep it apart from the database."}[lang])
 
 
+def renew_keys(output: str, keys: str, lang: Tongue) -> None:
+    """A key file with a new signing key."""
+    from ..docket import Keyring
+
+    old = keyring_of(keys)
+    fresh = Keyring.generate(old.public, old.party)
+    fresh.write(output)
+    typer.echo({"zh": f"{output}：新签名密钥 {fresh.key}", "en": f"{output}: new signing key {fresh.key}"}[lang])
+
+
 def record_cases(
-    given: Iterable[str], url: str, keys: str, recorder: str, lang: Tongue, strict: bool, rulesets: str | None
-) -> int:
+    given: Iterable[str], url: str, keys: str, recorder: str, lang: Tongue, strict: bool, rulesets: str | None,
+    corrects: int | None = None,
+) -> int:  # fmt: skip
     """Record the advice for every case named; the exit code."""
     docket = docket_of(url, keys, rulesets)
     codes: set[int] = set()
     gathered = gather(given)
     for name in gathered.names:
         try:
-            recorded = docket.advise(_read(docket.evaluator, name), recorder=recorder, strict=strict)
+            case = _read(docket.evaluator, name)
+            recorded = docket.advise(case, recorder=recorder, strict=strict, corrects=corrects)
         except PenaltyRulesError as error:
             codes.add(report(error))
             continue

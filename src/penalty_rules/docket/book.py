@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from ..advice import Advice
 from ..canonical import canonical, checked
 from ..case import Case
-from ..errors import DispositionRefused, EntryUnknown, Fault, PenaltyRulesError
+from ..errors import CaseRefused, DispositionRefused, EntryUnknown, Fault, PenaltyRulesError
 from ..evaluator import Evaluator
 from ..moments import show
 from . import advice_body
@@ -47,41 +47,56 @@ class Docket:
         self._books, self._bodies = LawBooks(self.evaluator.rulebook), Bodies()
         self._recorder = Recorder(store)
 
-    def advise(self, source: Source, *, recorder: str, strict: bool = False, request: str | None = None) -> Recorded:
+    def advise(
+        self, source: Source, *, recorder: str, strict: bool = False, request: str | None = None,
+        corrects: int | None = None,
+    ) -> Recorded:  # fmt: skip
         """The advice for a case, recorded before it is returned; the party's history comes from the docket too.
 
-        Raises what `Evaluator.evaluate` raises, NotCanonical, DocketUnavailable, DocketBroken and RulesetAltered.
+        `corrects`: the entry of an earlier advice on the same case that this one takes the place of.
+        Raises what `Evaluator.evaluate` raises, EntryUnknown, NotCanonical, DocketUnavailable, DocketBroken and
+        RulesetAltered.
         """
-        advice, draft = self.prepare(source, recorder=recorder, strict=strict, request=request)
+        advice, draft = self.prepare(source, recorder=recorder, strict=strict, request=request, corrects=corrects)
         return Recorded(advice, self._recorder.record(Submission(draft)))
 
     def prepare(
-        self, source: Source, *, recorder: str, strict: bool = False, request: str | None = None
-    ) -> tuple[Advice, Draft]:
+        self, source: Source, *, recorder: str, strict: bool = False, request: str | None = None,
+        corrects: int | None = None,
+    ) -> tuple[Advice, Draft]:  # fmt: skip
         """The advice and the draft of its entry; nothing is recorded yet."""
         case = source if isinstance(source, Case) else self.evaluator.read(source)
+        if corrects is not None:
+            self._check_corrected(corrects, case)
         written = filed(case, self.evaluator.rulebook.vocabulary(case.domain))
         party = None if written.identifier is None else self.store.keyring.hide(written.identifier)
         known = []
         if party is not None:
             with self.store.reading() as view:
-                known = history(view, party)
+                known = history(view, party, besides=corrects)
         if known:
             case = self.evaluator.read(with_history(written.case, known))
         advice = self.evaluator.evaluate(case, strict=strict)
-        return advice, self._draft(advice, written, known, party, recorder, request)
+        draft = self._draft(advice, written, known, party, recorder)
+        return advice, replace(draft, request=request, corrects=corrects)
+
+    def _check_corrected(self, corrects: int, case: Case) -> None:
+        with self.store.reading() as view:
+            earlier = _entry(view, corrects, "advice")
+        if earlier.header.case != case.id:
+            fault = Fault("corrects", "is an advice on another case", earlier.header.case, f"name one on {case.id}")
+            raise CaseRefused(f"case {case.id}", [fault])
 
     def _draft(
-        self, advice: Advice, written: Filed, known: list[dict[str, Any]], party: str | None, recorder: str,
-        request: str | None,
-    ) -> Draft:  # fmt: skip
+        self, advice: Advice, written: Filed, known: list[dict[str, Any]], party: str | None, recorder: str
+    ) -> Draft:
         case = advice.case
         book = self._books.of(case)
         body = self._bodies.body(advice, written.case, known, book.digest)
         return Draft(
             "advice", recorder, case.id, case.jurisdiction, case.domain, case.authority or case.authority_name,
             " ".join(sorted({each.matter for each in case.violations})), party, show(case.decided),
-            advice_body.outcome_of(advice), body, written.sealed_identity(), request=request,
+            advice_body.outcome_of(advice), body, written.sealed_identity(),
             archive=(*book.documents, *self._bodies.layouts(advice)),
         )  # fmt: skip
 

@@ -19,9 +19,13 @@ _PENALISED: Final = "ordinary"  # an imported decision that names no outcome com
 _ANY_DAY: Final = "2199-12-31"
 
 
-def history(view: View, party: str | None) -> list[Told]:
-    """The earlier violations of a party that stand, as records of a case's history, with the entry of each."""
-    return [] if party is None else list(_records(standing(view.entries(Query(kind="disposition", party=party)))))
+def history(view: View, party: str, *, besides: int | None = None) -> list[Told]:
+    """The earlier violations of a party that stand, as records of a case's history, with the entry of each.
+
+    `besides`: an advice whose own disposition is no earlier violation.
+    """
+    found = standing(view.entries(Query(kind="disposition", party=party)))
+    return list(_records(each for each in found if besides is None or each.header.refers_to != besides))
 
 
 def standing(entries: Iterable[Entry]) -> list[Entry]:
