@@ -30,27 +30,39 @@ class _Waiting:
 
 
 class Recorder:
-    """Records submissions of many threads; whoever holds the store writes what the others have queued meanwhile."""
+    """Records submissions of many threads: while one writes the others queue, and the next writes all of theirs."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._queue: list[_Waiting] = []
-        self._lock = threading.Lock()  # of the queue
-        self._writing = threading.Lock()  # of the store
+        self._writing = False
+        self._turn = threading.Condition(threading.Lock())
 
     def record(self, submission: Submission) -> Entry:
         """The entry, once it is durable. Raises what its guard raises, DocketUnavailable, DocketBroken."""
         mine = _Waiting(submission)
-        with self._lock:
+        with self._turn:
             self._queue.append(mine)
-        with self._writing:
             while not mine.done:
-                self._write()
+                if self._writing:
+                    self._turn.wait()
+                else:
+                    self._lead()
         return mine.result()
 
-    def _write(self) -> None:
-        with self._lock:
-            group, self._queue = self._queue[:MOST_AT_ONCE], self._queue[MOST_AT_ONCE:]
+    def _lead(self) -> None:
+        """Write what is queued; the turn is let go meanwhile, and passed on in the end."""
+        group, self._queue = self._queue[:MOST_AT_ONCE], self._queue[MOST_AT_ONCE:]
+        self._writing = True
+        self._turn.release()
+        try:
+            self._write(group)
+        finally:
+            self._turn.acquire()
+            self._writing = False
+            self._turn.notify_all()
+
+    def _write(self, group: Sequence[_Waiting]) -> None:
         try:
             self._answer(group, self.store.append([each.submission for each in group]))
         except RulesetAltered as error:  # the fault of one: the others are recorded without it
