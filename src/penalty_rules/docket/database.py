@@ -121,7 +121,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # each decision waits for this
 
 
 @contextmanager

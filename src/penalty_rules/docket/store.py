@@ -216,4 +216,4 @@ def _released(engine: Engine) -> Iterator[Engine]:
 
 def stamp(moment: datetime) -> str:
     """A moment as it is recorded: UTC, microseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
