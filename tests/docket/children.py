@@ -42,7 +42,7 @@ def started(function: Callable[..., None], *given: Any) -> tuple[BaseProcess, Co
 def reports(function: Callable[..., None], count: int, *given: Any) -> list[Any]:
     """What each of `count` children reports that begin the same work at the same moment."""
     together = PROCESSES.Barrier(count)
-    children = [started(function, *given, number, together) for number in range(count)]
+    children = [started(_working, function, *given, number, together) for number in range(count)]
     told = []
     for child, pipe in children:
         assert pipe.poll(PATIENCE)
@@ -51,6 +51,15 @@ def reports(function: Callable[..., None], count: int, *given: Any) -> list[Any]
         assert child.exitcode == 0
         pipe.close()
     return told
+
+
+def _working(function: Callable[..., None], *given: Any) -> None:
+    """Do the work; where it fails nobody waits for this one."""
+    try:
+        function(*given)
+    except BaseException:
+        given[-2].abort()
+        raise
 
 
 def exempt(url: str, keys: str, rounds: list[list[int]], number: int, together: Barrier, pipe: Connection) -> None:
@@ -78,13 +87,15 @@ def record(url: str, keys: str, count: int, number: int, together: Barrier, pipe
     pipe.send([(each.seq, each.digest) for each in entries])
 
 
-def touch(url: str, number: int, together: Barrier, pipe: Connection) -> None:
-    """One who connects to a database that may be new."""
-    engine = connect(url)
-    together.wait(PATIENCE)
-    with transaction(engine):
-        pipe.send("done")
-    engine.dispose()
+def touch(urls: list[str], number: int, together: Barrier, pipe: Connection) -> None:
+    """One who connects to databases that others connect to for the first time as well."""
+    for url in urls:
+        engine = connect(url)
+        together.wait(PATIENCE)
+        with transaction(engine, writes=True):
+            pass
+        engine.dispose()
+    pipe.send("done")
 
 
 def migrate(url: str, number: int, together: Barrier, pipe: Connection) -> None:

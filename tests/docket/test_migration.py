@@ -95,5 +95,5 @@ def test_many_who_migrate_at_once_do_it_once(engine: Engine, url: str) -> None:
 
 
 def test_those_who_turn_a_new_file_to_write_ahead_at_once_wait_for_each_other(tmp_path: Path) -> None:
-    for number in range(25):
-        assert children.reports(children.touch, 4, f"sqlite:///{tmp_path}/{number}.db") == ["done"] * 4
+    urls = [f"sqlite:///{tmp_path}/{number}.db" for number in range(100)]
+    assert children.reports(children.touch, 4, urls) == ["done"] * 4

@@ -179,7 +179,8 @@ class TestGuards:
         assert whole_chain(store) == []
 
     @pytest.mark.parametrize(
-        "changes", [{"case": "a\0b"}, {"recorder": "\ud800"}, {"authority": "\0"}, {"request": "r" * 81}]
+        "changes",
+        [{"case": "a\0b"}, {"recorder": "\ud800"}, {"authority": "\0"}, {"request": "r" * 81}, {"request": "\0"}],
     )
     def test_what_cannot_be_written_is_refused_alone(self, store: Store, changes: dict[str, str]) -> None:
         refused = store.append([Submission(make_draft(**each)) for each in ({}, changes, {})])[1]

@@ -158,7 +158,8 @@ class _Batch:
 
     def remember(self, requests: Iterable[str | None]) -> None:
         """Look up the entries that answered these requests before."""
-        self.answered.update(View(self.connection).by_requests([each for each in requests if each is not None]))
+        keys = [each for each in requests if each is not None and "\0" not in each]  # which PostgreSQL would not read
+        self.answered.update(View(self.connection).by_requests(keys))
 
     def take(self, submission: Submission) -> Entry | PenaltyRulesError:
         """The submission in its place; or the entry that answered the same request; or why it is refused."""
