@@ -33,7 +33,7 @@ def sessions(readme: str) -> list[str]:
 
 
 def commands(readme: str) -> list[list[str]]:
-    shown = [block for block in blocks(readme, "sh") if "mktemp" not in block]
+    shown = [block for block in blocks(readme, "sh") if "docket init" not in block]
     lines = [line.split("#")[0].strip() for block in shown for line in block.splitlines()]
     return [shlex.split(line)[1:] for line in lines if line.startswith("penalty-rules ")]
 
