@@ -129,6 +129,11 @@ class TestTheScript:
         assert code == 1
         assert told.splitlines()[0] == "✗ 第 5 条 / entry 5: its body is not what the header names"
 
+    def test_a_console_without_chinese_signs_is_no_reason_to_fail(self, bundle: Path) -> None:
+        done = subprocess.run([sys.executable, str(SCRIPT), str(bundle)], capture_output=True, check=False,
+                              env={"PYTHONIOENCODING": "ascii"})  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
     def test_what_is_no_bundle_is_unreadable(self, bundle: Path, tmp_path: Path) -> None:
         (tmp_path / "b.zip").write_bytes(bundle.read_bytes()[:-200])
         for path in ("b.zip", "none.zip"):

@@ -172,6 +172,8 @@ class Bundle:
             self.find(here, "its header is not what its digest was taken of")
         elif header["seq"] != here:
             self.find(here, f"here stands entry {header['seq']}")
+            if header["seq"] < here:
+                return  # one too many, or one that was missed before
             here = header["seq"]
         elif self.previous not in (None, header["previous"]):
             self.find(here - 1, f"it is not what entry {here} was recorded after")
@@ -276,4 +278,5 @@ def statement(bundle: Bundle) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a console may not have all signs
     sys.exit(main())
