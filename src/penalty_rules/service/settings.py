@@ -65,7 +65,6 @@ class Settings(BaseSettings):
     session_hours: Positive = 10
     failures_allowed: Positive = 5
     lock_minutes: Positive = 15
-    token_days: Annotated[int, Field(ge=1, description="the longest life of an API token")] = 366
 
     @field_validator("public_url", "oidc_issuer")
     @classmethod

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Engine, insert, select
 
 from ...docket.database import transaction
-from ...errors import DocketUnavailable, PenaltyRulesError
+from ...errors import PenaltyRulesError
 from .tables import ACCESSES
 
 GATHERED_SECONDS: Final = 0.1
@@ -49,7 +49,7 @@ class AccessLog:
         self._waiting: list[Future[None]] = []
         self._change = threading.Condition()
         self._closing = False
-        self._broken: DocketUnavailable | None = None
+        self._broken: PenaltyRulesError | None = None
         self._thread: threading.Thread | None = None
 
     @property
@@ -68,7 +68,7 @@ class AccessLog:
                 self._change.notify()
 
     def written(self, record: AccessRecord) -> Future[None]:
-        """Done once it is written; fails with DocketUnavailable if it cannot be."""
+        """Done once it is written; fails with DocketUnavailable if it cannot be. Raises AccessLogClosed at the end."""
         return self._waited_for([record])
 
     def flush(self) -> None:
@@ -78,6 +78,8 @@ class AccessLog:
     def _waited_for(self, records: list[AccessRecord]) -> Future[None]:
         future: Future[None] = Future()
         with self._change:
+            if self._closing:
+                raise AccessLogClosed("the service is about to end")
             self._gathered += records
             self._waiting.append(future)
             self._start()
@@ -85,13 +87,14 @@ class AccessLog:
         return future
 
     def close(self) -> None:
-        """Write what has gathered, and end."""
+        """Write what has gathered, and end; a later record begins anew."""
         with self._change:
             self._closing = True
             self._change.notify()
             thread = self._thread
         if thread is not None:
             thread.join()
+        self._closing, self._thread = False, None
 
     def page(self, jurisdiction: str, *, before: int | None, limit: int, account: str | None) -> list[dict[str, Any]]:
         """Accesses of a jurisdiction (and those of nobody), the newest first, before an id."""
@@ -122,17 +125,18 @@ class AccessLog:
                 return
 
     def _write(self, records: list[AccessRecord], waiting: list[Future[None]]) -> None:
+        awaited = [future for future in waiting if future.set_running_or_notify_cancel()]  # not who left meanwhile
         try:
             if records:
                 with transaction(self._engine, writes=True) as connection:
                     connection.execute(insert(ACCESSES), [each._asdict() for each in records])
-        except DocketUnavailable as error:
+        except PenaltyRulesError as error:
             with self._change:
                 self._broken = error
                 self._gathered = [] if self._closing else records + self._gathered
-            for future in waiting:
+            for future in awaited:
                 future.set_exception(error)
             return
         self._broken = None if records else self._broken
-        for future in waiting:
+        for future in awaited:
             future.set_result(None)

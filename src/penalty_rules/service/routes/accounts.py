@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from fastapi import Path, Query, Request
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from ..accounts.people import Account
 from ..entrance import ThePrincipal
@@ -23,7 +23,7 @@ router: Final = guarded_router("/v1", "accounts")
 NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._@-]{1,63}$"
 AccountName = Annotated[str, Path(pattern=NAME)]
 Title = Annotated[str, Field(max_length=120, description="how the person is shown")]
-Roles = Annotated[list[Role], Field(max_length=5)]
+Roles = Annotated[list[Role], Field(min_length=1, max_length=5)]
 Jurisdiction = Annotated[
     str, Field(pattern="^([0-9]{2,6})?$", description="GB/T 2260 digits; empty: the whole country")
 ]
@@ -52,7 +52,7 @@ class AccountChange(Shape):
     authority: Authority | None = None
     subject: Subject | None = None
     password: Password | None = None
-    disabled: bool | None = None
+    disabled: StrictBool | None = None
 
 
 class Access(Shape):

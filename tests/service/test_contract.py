@@ -1,0 +1,123 @@
+"""The contract: the OpenAPI document is right about every route, and what is sent at random never breaks one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS
+from schemathesis.generation.case import Case
+
+from penalty_rules.service.permissions import OPERATIONS
+
+from .conftest import EXAMPLES, House, build, make_case, people_of
+
+# Which domains, matters and circumstances there are, which roles go together, which password is right: no schema says.
+_TOO_NARROW = ("positive_data_acceptance",)
+UNSAID = dict.fromkeys(("evaluate_case", "change_password", "create_account", "change_account"), _TOO_NARROW) | {
+    "evaluate_batch": (
+        "negative_data_rejection",
+    )  # a batch is any text; what is wrong with a line is said in its place
+}
+
+
+@schemathesis.serializer("application/x-ndjson")
+def lines_of_json(_: Any, value: Any) -> Any:
+    return value.encode("utf-8", "replace") if isinstance(value, str) else json.dumps(value).encode()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, runner: asyncio.Runner) -> Iterator[House]:
+    made = people_of(build(tmp_path_factory.mktemp("contract"), runner, mode="multi-user"))
+    yield made
+    made.office.close()
+
+
+@pytest.fixture(scope="module")
+def contract(place: House) -> dict[str, Any]:
+    told: dict[str, Any] = place.get("/v1/openapi.json").json()
+    return told
+
+
+@pytest.fixture(scope="module")
+def drawn(place: House, contract: dict[str, Any]) -> Any:
+    """The contract as requests are drawn from it; they are answered in this process."""
+    schema = schemathesis.openapi.from_dict(contract)
+    schema.app = place.app
+    return schema
+
+
+def holds(contract: dict[str, Any], name: str, value: Any) -> None:
+    """Raise if the value is not what the contract says of a shape."""
+    schema = {"$ref": f"#/components/schemas/{name}", "components": contract["components"]}
+    jsonschema.Draft202012Validator(schema).validate(value)
+
+
+def operations(contract: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {each["operationId"]: each for path in contract["paths"].values() for each in path.values()}
+
+
+def test_operation_ids_are_the_names_in_the_table_of_permissions(contract: dict[str, Any]) -> None:
+    assert contract["openapi"].startswith("3.1")
+    assert operations(contract).keys() == OPERATIONS.keys() - {"show_openapi"}
+
+
+def test_every_operation_says_what_it_does_in_both_languages_and_how_it_fails(contract: dict[str, Any]) -> None:
+    for name, told in operations(contract).items():
+        said = told["description"]
+        assert any("一" <= sign <= "鿿" for sign in said), name
+        assert any(sign.isascii() and sign.isalpha() for sign in said), name
+        assert "application/problem+json" in told["responses"]["default"]["content"], name
+
+
+def test_every_reference_leads_somewhere(contract: dict[str, Any]) -> None:
+    told = json.dumps(contract)
+    named = {part.split('"')[0] for part in told.split('"$ref": "#/components/schemas/')[1:]}
+    assert named <= contract["components"]["schemas"].keys()
+
+
+def test_the_worked_examples_and_real_answers_have_the_shapes_that_are_told(
+    place: House, contract: dict[str, Any]
+) -> None:
+    holds(contract, "CaseDocument", json.loads((EXAMPLES / "case.json").read_text(encoding="utf-8")))
+    holds(contract, "Answer", json.loads((EXAMPLES / "answer.json").read_text(encoding="utf-8")))
+    who = place.token("officer", "evaluate")
+    for form, shape in {"answer": "Answer", "full": "AdviceDocument", "record": "Record"}.items():
+        answer = place.post("/v1/evaluations", params={"form": form}, json=make_case(), headers=who)
+        holds(contract, shape, answer.json())
+    holds(contract, "Problem", place.post("/v1/evaluations", json={}, headers=who).json())
+
+
+def headers(place: House, operation: str) -> dict[str, str]:
+    """Somebody who may do it, over and over."""
+    row = OPERATIONS[operation]
+    role = next(role for role in ("officer", "auditor", "administrator") if role in row.roles)
+    return place.token(role, row.scope) if row.scope else place.session(role)
+
+
+@pytest.mark.parametrize("operation", sorted(OPERATIONS.keys() - {"show_openapi"}))
+def test_what_is_sent_at_random_is_answered_as_the_contract_says(place: House, drawn: Any, operation: str) -> None:
+    found = drawn.find_operation_by_id(operation)
+    excluded = [CHECKS.get_one(name) for name in UNSAID.get(operation, ())]
+    takes_something = bool(list(found.iter_parameters()) or found.body)
+    for mode in GenerationMode if takes_something else [GenerationMode.POSITIVE]:
+
+        @settings(max_examples=15, deadline=None, database=None, phases=[Phase.generate],
+                  suppress_health_check=list(HealthCheck))  # fmt: skip
+        @given(case=found.as_strategy(generation_mode=mode))
+        def holds_for(case: Case) -> None:
+            case.call_and_validate(headers=headers(place, operation), excluded_checks=excluded)
+
+        holds_for()
+
+
+def test_the_examples_folder_holds_nothing_else() -> None:
+    assert {path.name for path in Path(EXAMPLES).iterdir()} == {"case.json", "answer.json"}
