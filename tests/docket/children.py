@@ -120,6 +120,13 @@ def create(url: str, keys: str, number: int, together: Barrier, pipe: Connection
         pipe.send(store.genesis.docket)
 
 
+def create_until_killed(url: str, keys: str, pipe: Connection) -> None:
+    """One that makes a docket and waits for its end."""
+    Store.create(url, Keyring.read(keys))
+    pipe.send("made")
+    pipe.recv()
+
+
 def record_until_killed(url: str, keys: str, threads: int, pipe: Connection) -> None:
     """One that records until it is killed, and reports each entry once it was acknowledged."""
     recorder, reporting = Recorder(Store.open(url, Keyring.read(keys))), threading.Lock()

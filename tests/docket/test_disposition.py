@@ -12,7 +12,7 @@ from penalty_rules.docket.disposition import Answer
 from penalty_rules.errors import DispositionRefused, EntryUnknown, Fault
 
 from .cases import filed_case
-from .making import make_exemption
+from .making import make_case, make_exemption
 
 Told = dict[str, Any]
 REASON = "当事人初次违法，危害后果轻微并及时改正"
@@ -354,6 +354,21 @@ class TestCorrections:
     def test_the_disposition_of_another_advice_is_not_corrected(self, decided: Docket) -> None:
         with pytest.raises(DispositionRefused, match="corrects: is no disposition of this advice"):
             decided.dispose(make_exemption(1, corrects=4), recorder="officer-1")
+
+    def test_an_advice_that_takes_the_place_of_another_takes_over_its_disposition_to_correct(
+        self, docket: Docket
+    ) -> None:
+        case = make_case(1)
+        docket.advise(case, recorder="officer-1")
+        docket.dispose(make_exemption(1), recorder="officer-1")
+        docket.advise(case, recorder="officer-1", corrects=1)
+        again = docket.advise(case, recorder="officer-1", corrects=3).entry
+        assert again.told()["from_docket"] == [], "its own case is no past of the party"
+        with pytest.raises(DispositionRefused, match=r"answered by entry 2 already.*write `corrects: 2`"):
+            docket.dispose(make_exemption(4), recorder="officer-1")
+        docket.dispose(make_exemption(4, corrects=2), recorder="officer-1")
+        known = docket.advise(make_case(1, "2023-04-01"), recorder="officer-1").entry.told()["from_docket"]
+        assert [each["entry"] for each in known] == [5]
 
     @pytest.mark.parametrize(("advice", "corrects", "wanted"), [(9, None, "advice 9"), (3, None, "advice 3")])
     def test_what_is_answered_is_an_advice(self, decided: Docket, advice: int, corrects: int, wanted: str) -> None:

@@ -49,13 +49,37 @@ class TestKilled:
             acknowledged |= killed(url, key_file, 1 + number % 3, chance)
         assert_kept(url, keyring, acknowledged)
 
+    def test_a_docket_whose_making_was_cut_short_is_made_or_not_but_never_half(
+        self, tmp_path: Path, keyring: Keyring, key_file: str
+    ) -> None:
+        chance = random.Random(20261129)
+        made = [self.made_or_cut(f"sqlite:///{tmp_path}/{each}.db", keyring, key_file, chance) for each in range(30)]
+        assert len(made) == 30
+
+    @staticmethod
+    def made_or_cut(url: str, keyring: Keyring, keys: str, chance: random.Random) -> bool:
+        child, pipe = children.started(children.create_until_killed, url, keys)
+        with closing(pipe):
+            acknowledged = pipe.poll(chance.random() / 10)
+            child.kill()
+            child.join(children.PATIENCE)
+        try:
+            store = Store.open(url, keyring)
+        except DocketUnavailable:
+            assert not acknowledged
+            store = Store.create(url, keyring)
+        with closing(store):
+            store.append([Submission(make_draft())])
+            assert len(whole_chain(store)) == 1
+        return acknowledged
+
 
 def killed(url: str, keys: str, threads: int, chance: random.Random) -> Acknowledged:
     """What a recorder acknowledged until it was killed: at any moment of its start, or soon after its first entries."""
     child, pipe = children.started(children.record_until_killed, url, keys, threads)
     acknowledged: Acknowledged = {}
     if chance.random() < 0.7:
-        for _ in range(chance.randrange(1, 8)):
+        for _ in range(chance.randrange(1, 5)):
             seq, digest = pipe.recv()
             acknowledged[seq] = digest
         time.sleep(chance.random() / 200)

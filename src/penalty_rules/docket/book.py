@@ -20,11 +20,11 @@ from .advice_body import Bodies
 from .disposition import Answer, DispositionDocument, read_disposition
 from .entry import Draft, Entry
 from .filing import Filed, filed, identifier_of, sealed, with_history
-from .history import history, still_first
+from .history import answers, history, standing, still_first
 from .lawbook import LawBooks
 from .recorder import Recorder
 from .store import Store, Submission
-from .view import Query, View
+from .view import View
 
 NOT_STATED: Final = "not_stated"
 Source = Case | Path | str | Mapping[str, Any]
@@ -119,7 +119,7 @@ class Docket:
         with self.store.reading() as view:
             advice = _entry(view, written.advice, "advice")
             corrected = None if written.corrects is None else _entry(view, written.corrects, "disposition")
-            later = list(view.entries(Query(kind="disposition", refers_to=written.advice)))
+            later = answers(view, written.advice)
         answer = Answer(written, advice.told(), advice.digest)
         answer.faults.extend(_order(written, later))
         named = None if corrected is None else {"seq": corrected.seq, "digest": corrected.digest}
@@ -176,11 +176,10 @@ def _entry(view: View, seq: int, kind: str) -> Entry:
 
 def _order(written: DispositionDocument, later: list[Entry]) -> Iterator[Fault]:
     """A second disposition of one advice must say which one it corrects."""
-    corrected = {each.header.corrects for each in later}
-    standing = [each.seq for each in later if each.seq not in corrected]
-    if standing and written.corrects not in standing:
-        remedy = f"write `corrects: {standing[-1]}` to correct it"
-        yield Fault("advice", f"was answered by entry {standing[-1]} already", str(written.advice), remedy)
+    valid = [each.seq for each in standing(later)]
+    if valid and written.corrects not in valid:
+        remedy = f"write `corrects: {valid[-1]}` to correct it"
+        yield Fault("advice", f"was answered by entry {valid[-1]} already", str(written.advice), remedy)
     if written.corrects is not None and written.corrects not in [each.seq for each in later]:
         yield Fault("corrects", "is no disposition of this advice", str(written.corrects), "name the one to correct")
 
@@ -189,12 +188,10 @@ def _unanswered(advice: Entry, corrects: int | None) -> Any:
     """A guard: nobody answered the advice meanwhile."""
 
     def guard(view: View) -> None:
-        later = list(view.entries(Query(kind="disposition", refers_to=advice.seq)))
-        corrected = {each.header.corrects for each in later}
-        standing = [each.seq for each in later if each.seq not in corrected]
-        if standing and corrects not in standing:
-            remedy = f"write `corrects: {standing[-1]}` to correct it"
-            fault = Fault("advice", f"was answered by entry {standing[-1]} meanwhile", str(advice.seq), remedy)
+        valid = [each.seq for each in standing(answers(view, advice.seq))]
+        if valid and corrects not in valid:
+            remedy = f"write `corrects: {valid[-1]}` to correct it"
+            fault = Fault("advice", f"was answered by entry {valid[-1]} meanwhile", str(advice.seq), remedy)
             raise DispositionRefused(f"disposition of case {advice.header.case}", [fault])
 
     return guard

@@ -24,8 +24,24 @@ def history(view: View, party: str, *, besides: int | None = None) -> list[Told]
 
     `besides`: an advice whose own disposition is no earlier violation.
     """
-    found = standing(view.entries(Query(kind="disposition", party=party)))
-    return list(_records(each for each in found if besides is None or each.header.refers_to != besides))
+    found, own = standing(view.entries(Query(kind="disposition", party=party))), line(view, besides)
+    return list(_records(each for each in found if each.header.refers_to not in own))
+
+
+def line(view: View, advice: int | None) -> frozenset[int]:
+    """An advice, and those on the same case that it takes the place of."""
+    found: set[int] = set()
+    while advice is not None and (entry := view.entry(advice)) is not None:
+        found.add(advice)
+        advice = entry.header.corrects
+    return frozenset(found)
+
+
+def answers(view: View, advice: int) -> list[Entry]:
+    """The dispositions of an advice, and of those that it takes the place of."""
+    return [
+        each for seq in sorted(line(view, advice)) for each in view.entries(Query(kind="disposition", refers_to=seq))
+    ]
 
 
 def standing(entries: Iterable[Entry]) -> list[Entry]:
@@ -59,13 +75,13 @@ def still_first(advice: Entry, matters: frozenset[str], corrects: int | None) ->
     known = {corrects, *(each["entry"] for each in advice.told()["from_docket"])}
 
     def guard(view: View) -> None:
+        own = line(view, advice.seq)
         for entry in standing(view.entries(Query(kind="disposition", party=advice.header.party))):
-            if entry.seq in known or entry.header.refers_to == advice.seq:
+            if entry.seq in known or entry.header.refers_to in own:
                 continue
-            for violation in entry.told()["violations"]:
-                if violation["matter"] in matters and violation["outcome"] in COUNTED:
-                    raise AlreadyExempted(
-                        entry.seq, advice.seq, violation["matter"], violation["outcome"], entry.header.decided
-                    )
+            for each in _records([entry]):
+                if each["matter"] in matters:
+                    decided = entry.header.decided
+                    raise AlreadyExempted(entry.seq, advice.seq, each["matter"], each["outcome"], decided)
 
     return guard
