@@ -44,7 +44,7 @@ _SIGN_IN: Final = Operation(frozenset(ROLES), open=True, at_once=True)
 
 OPERATIONS: Final[Mapping[str, Operation]] = {
     "check_health": _PROBE, "check_readiness": _PROBE, "show_openapi": _PROBE,
-    "read_metrics": Operation(frozenset({"administrator"}), "metrics", probe=True),
+    "read_metrics": Operation(frozenset({"administrator", "keeper"}), "metrics", probe=True),
     "sign_in": _SIGN_IN, "start_oidc": _SIGN_IN, "finish_oidc": _SIGN_IN,
     "show_session": _OWN, "sign_out": _OWN, "change_password": _OWN,
     "list_tokens": _OWN, "create_token": _OWN, "revoke_token": _OWN,

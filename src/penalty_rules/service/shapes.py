@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import ConfigDict
+from typing import Annotated
+
+from pydantic import BeforeValidator, ConfigDict
 
 from ..vocabulary.words import Model
 
@@ -11,3 +13,12 @@ class Shape(Model):
     """Frozen, and closed to keys that are not declared."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=False)
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("a whole number is needed")
+    return value
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole)]  # 90 and 90.0, as JSON Schema has it; not "90", not true

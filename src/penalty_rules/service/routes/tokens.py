@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from fastapi import Path, Request
-from pydantic import Field, StrictInt
+from pydantic import Field
 
 from ..accounts.tokens import Token
 from ..entrance import ThePrincipal
@@ -13,7 +13,7 @@ from ..office import TheOffice
 from ..permissions import Scope
 from ..problems import Problem
 from ..routing import guarded_router
-from ..shapes import Shape
+from ..shapes import Shape, WholeNumber
 from ..visit import visit_of
 
 router: Final = guarded_router("/v1/tokens", "sign-in")
@@ -24,7 +24,7 @@ class TokenWish(Shape):
 
     label: str = Field(min_length=1, max_length=120)
     scopes: list[Scope] = Field(min_length=1, max_length=20)
-    days: StrictInt = Field(90, ge=1, le=366)
+    days: WholeNumber = Field(90, ge=1, le=366)
 
 
 class MadeToken(Shape):
