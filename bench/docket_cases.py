@@ -70,7 +70,7 @@ def _changed(chance: random.Random, value: Any, later: timedelta, key: str = "")
     """The value with its days moved, its amounts scaled, some facts turned round and some left out."""
     if isinstance(value, dict):
         kept = (name for name in value if key != "facts" or chance.random() < 0.95)
-        return {name: _changed(chance, value[name], later, name) for name in kept}
+        return {name: value[name] if name == "clauses" else _changed(chance, value[name], later, name) for name in kept}
     if isinstance(value, list):
         return [_changed(chance, each, later) for each in value]
     if isinstance(value, bool):
