@@ -22,7 +22,7 @@ Kind = Literal[
     "genesis", "missing", "header", "link", "time", "body", "identity", "head", "signature", "archive", "unreadable"
 ]  # fmt: skip
 LIMIT: Final = 1000  # findings that are told; further ones are counted
-_MARKS: Final = (b'"law":"', b'"layout":"')  # in canonical JSON only a key looks so: a quote inside a text is escaped
+_LAW, _LAYOUT = b'"law":"', b'"layout":"'  # in canonical JSON only a key looks so: a quote inside a text is escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +147,22 @@ def _before(connection: Connection, genesis: Genesis, after: int) -> tuple[objec
 
 
 def _mark(body: bytes, marked: dict[bytes, int], seq: int) -> None:
-    """Note what a body names as law or layout, without reading all of it as JSON."""
-    for mark in _MARKS:
-        at = body.find(mark)
-        while at >= 0:
-            end = body.find(b'"', at + len(mark))
-            named = body[at:end]
-            if named not in marked:
-                marked[named] = seq
-            at = body.find(mark, end) if end > at else -1
+    """Note what a body names as law and as layouts, without reading all of it as JSON.
+
+    Its keys are sorted: the law is named behind the case, and the layouts behind the law.
+    """
+    law = body.rfind(_LAW)
+    if law < 0:
+        return
+    named = body[law : body.find(b'"', law + len(_LAW))]
+    if named not in marked:
+        marked[named] = seq
+    at = body.rfind(_LAYOUT, law)
+    while at >= 0:
+        named = body[at : body.find(b'"', at + len(_LAYOUT))]
+        if named not in marked:
+            marked[named] = seq
+        at = body.rfind(_LAYOUT, law, at)
 
 
 def _named(mark: bytes) -> tuple[str, str]:
