@@ -17,7 +17,11 @@ PenaltyRulesError
 ├── RulesetMissing          the archive lacks what an entry was decided under
 ├── EntryUnknown            no entry of that number
 ├── DocketUnavailable       a docket cannot be opened, read or written
-└── DocketBroken            the chain does not hold
+│   └── CommitUnanswered    the database was lost while it committed
+├── DocketBroken            the chain does not hold
+├── SheetRefused            a table cannot be read or written (sheets)
+├── ChartsUnavailable       the library that draws charts is missing (charts.py)
+└── DocumentRefused         a document is not called for (documents)
 """
 
 from __future__ import annotations
@@ -180,6 +184,13 @@ class DocketUnavailable(PenaltyRulesError):
         return f"docket {self.url}: {self.reason}; nothing was recorded → {self.remedy}"
 
 
+class CommitUnanswered(DocketUnavailable):
+    """The database was lost while it committed; what was sent is recorded whole or not at all."""
+
+    def __str__(self) -> str:
+        return f"docket {self.url}: {self.reason}; whether it was recorded is not known → {self.remedy}"
+
+
 class DocketBroken(PenaltyRulesError):
     """The chain of a docket does not hold at an entry."""
 
@@ -221,7 +232,7 @@ class AlreadyExempted(PenaltyRulesError):
     def __str__(self) -> str:
         return (
             f"entry {self.earlier} (decided {self.decided}, {self.outcome}) concerns the same party and matter"
-            f" “{quoted(self.matter)}” and was recorded after advice {self.advice}: this is not a first violation any"
+            f" “{quoted(self.matter)}”, and advice {self.advice} did not know it: this is not a first violation any"
             " more → take a new advice for the case; it will know that entry"
         )
 

@@ -8,6 +8,7 @@ from typing import Final
 from ..errors import (
     AlreadyExempted,
     CalendarUnknown,
+    CommitUnanswered,
     DocketBroken,
     DocketUnavailable,
     EnginesDisagree,
@@ -77,10 +78,12 @@ def _in_chinese(error: PenaltyRulesError) -> str:
             decided = (
                 f"记录 {error.earlier}（{error.decided} 决定）已就同一当事人、同一事项“{quoted(error.matter)}”作出处理"
             )
-            return f"{decided}，晚于意见 {error.advice}：已不是初次违法。请就本案重新出具意见，新意见会计入该记录。"
+            return f"{decided}，意见 {error.advice} 未计入：已不是初次违法。请就本案重新出具意见，新意见会计入该记录。"
         case DocketBroken():
             found = f"案卷库在记录 {error.seq} 处校验不通过：{error.reason}。"
             return f"{found}请保持数据库原状，运行 penalty-rules docket verify，并与备份和另行保存的链头核对。"
+        case CommitUnanswered():
+            return f"案卷库 {error.url} 在提交时中断：{error.reason}。是否已写入尚不清楚，请用同一请求重新提交。"
         case DocketUnavailable():
             return f"案卷库 {error.url} 不可用：{error.reason}。没有写入任何记录。→ {error.remedy}"
         case EntryUnknown():

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from ..errors import DocketUnavailable
+from ..errors import CommitUnanswered, DocketUnavailable
 
 VARIABLE: Final = "PENALTY_RULES_DOCKET"
 WAITS: Final[Mapping[str, Mapping[str, object]]] = {  # `?timeout=5`, `?options=-c%20lock_timeout=5s` replace them
@@ -43,13 +43,6 @@ _REMEDIES: Final = {  # the first that is found in the words of the database
     "connection": "start the database server, or correct its address; then try again",
 }
 _REPEAT: Final = "send it again under the same request key: what was recorded then is found, not recorded twice"
-
-
-class CommitUnanswered(DocketUnavailable):
-    """The database was lost while it committed; what was sent is recorded whole or not at all."""
-
-    def __str__(self) -> str:
-        return f"docket {self.url}: {self.reason}; whether it was recorded is not known → {self.remedy}"
 
 
 def connect(url: str) -> Engine:
