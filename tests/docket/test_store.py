@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from penalty_rules.canonical import NotCanonical
-from penalty_rules.docket import Docket, Entry, Keyring, Query, Store, request_key
+from penalty_rules.docket import Docket, Entry, Keyring, Query, RequestReused, Store, request_key
 from penalty_rules.docket.entry import Draft
 from penalty_rules.docket.store import Submission
 from penalty_rules.docket.view import View
@@ -220,6 +220,25 @@ class TestRequests:
         assert advice[0] == advice[1]
         assert disposed[0] == disposed[1]
         assert len(whole_chain(docket.store)) == 2
+
+    def test_a_key_that_comes_again_with_other_content_is_refused(self, docket: Docket) -> None:
+        docket.advise(make_case(), recorder="officer-1", request="a")
+        with pytest.raises(RequestReused, match="answered by entry 1, for other content"):
+            docket.advise(make_case(note="another"), recorder="officer-1", request="a")
+        docket.advise(make_case(id="other"), recorder="officer-1")
+        docket.dispose(make_exemption(1), recorder="officer-1", request="d")
+        with pytest.raises(RequestReused):
+            docket.dispose(make_exemption(2), recorder="officer-1", request="d")
+        assert len(whole_chain(docket.store)) == 3
+
+    def test_a_repeated_advice_is_that_of_then_though_the_docket_knows_more_now(self, docket: Docket) -> None:
+        case = make_case()
+        first = docket.advise(case, recorder="officer-1", request="a")
+        other = docket.advise(make_case(id="other"), recorder="officer-1")
+        docket.dispose(make_exemption(other.entry.seq), recorder="officer-1")
+        again = docket.advise(case, recorder="officer-1", request="a")
+        assert again.entry == first.entry
+        assert again.advice.violations[0].reasoned == first.advice.violations[0].reasoned
 
 
 class TestTheArchive:

@@ -5,14 +5,15 @@ docket = Docket(Store.open("sqlite:///docket.db", Keyring.read("docket.keys")))
 recorded = docket.advise("case.yaml", recorder="officer-7")
 """
 
-from .book import Docket, Recorded, request_key
+from .book import Docket, Recorded
 from .disposition import DispositionDocument, read_disposition
 from .entry import Entry, Header
 from .keys import Keyring
+from .request import RequestReused, request_key
 from .store import Store
 from .view import Query, View
 
 __all__ = [
-    "DispositionDocument", "Docket", "Entry", "Header", "Keyring", "Query", "Recorded", "Store", "View",
-    "read_disposition", "request_key",
+    "DispositionDocument", "Docket", "Entry", "Header", "Keyring", "Query", "Recorded", "RequestReused", "Store",
+    "View", "read_disposition", "request_key",
 ]  # fmt: skip

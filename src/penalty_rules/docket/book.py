@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+import orjson
 
 from ..advice import Advice
 from ..canonical import canonical, checked
@@ -23,6 +24,7 @@ from .filing import Filed, filed, identifier_of, sealed, with_history
 from .history import answers, history, standing, still_first
 from .lawbook import LawBooks
 from .recorder import Recorder
+from .request import RequestReused
 from .store import Store, Submission
 from .view import View
 
@@ -53,12 +55,23 @@ class Docket:
     ) -> Recorded:  # fmt: skip
         """The advice for a case, recorded before it is returned; the party's history comes from the docket too.
 
-        `corrects`: the entry of an earlier advice on the same case that this one takes the place of.
-        Raises what `Evaluator.evaluate` raises, EntryUnknown, NotCanonical, DocketUnavailable, DocketBroken and
-        RulesetAltered.
+        `corrects`: the entry of an earlier advice on the same case that this one takes the place of. A repeated
+        `request` gets the entry of then, with its advice. Raises what `Evaluator.evaluate` raises, EntryUnknown,
+        RequestReused, NotCanonical, DocketUnavailable, DocketBroken and RulesetAltered.
         """
         advice, draft = self.prepare(source, recorder=recorder, strict=strict, request=request, corrects=corrects)
-        return Recorded(advice, self._recorder.record(Submission(draft)))
+        entry = self._recorder.record(Submission(draft))
+        if entry.body != draft.body.decode():
+            advice = self._advised_before(entry, orjson.loads(draft.body)["case"])
+        return Recorded(advice, entry)
+
+    def _advised_before(self, entry: Entry, asked: Mapping[str, Any]) -> Advice:
+        """The advice of an entry that answered the same request before; the party's history was that of then."""
+        told = entry.told()
+        if told.get("case") != asked:
+            raise RequestReused(entry.seq)
+        case = self.evaluator.read(with_history(told["case"], told["from_docket"]))
+        return self.evaluator.evaluate(case, strict=told["engine"]["strict"])
 
     def prepare(
         self, source: Source, *, recorder: str, strict: bool = False, request: str | None = None,
@@ -107,11 +120,18 @@ class Docket:
     def dispose(self, source: object, *, recorder: str, request: str | None = None) -> Entry:
         """The entry of what an officer decided. `source`: a DispositionDocument or what reads as one.
 
-        Raises DispositionRefused with every fault, EntryUnknown, AlreadyExempted, DocketUnavailable, DocketBroken.
+        Raises DispositionRefused with every fault, EntryUnknown, AlreadyExempted, RequestReused, DocketUnavailable,
+        DocketBroken.
         """
-        with self.store.reading() as view:  # a repeated request is answered, not refused as a second disposition
-            found = None if request is None else view.by_request(request)
-        return found or self._recorder.record(self.submission(source, recorder=recorder, request=request))
+        written = source if isinstance(source, DispositionDocument) else read_disposition(source)
+        if request is not None:
+            with self.store.reading() as view:
+                found = view.by_request(request)
+            if found is not None:  # answered again, not refused as a second disposition
+                if found.header.refers_to != written.advice:
+                    raise RequestReused(found.seq)
+                return found
+        return self._recorder.record(self.submission(written, recorder=recorder, request=request))
 
     def submission(self, source: object, *, recorder: str, request: str | None = None) -> Submission:
         """A disposition checked against its advice, ready to be recorded."""
@@ -160,11 +180,6 @@ class Docket:
         """A view of the docket as it stands."""
         with self.store.reading() as view:
             yield view
-
-
-def request_key(account: str, key: str) -> str:
-    """What tells a repeated request of an account, without keeping its words."""
-    return "sha256:" + hashlib.sha256(f"{account}\n{key}".encode()).hexdigest()
 
 
 def _entry(view: View, seq: int, kind: str) -> Entry:
