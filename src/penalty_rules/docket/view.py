@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, select
 
 from .entry import Document, Entry, Genesis, Header, Link
 from .heads import Head
@@ -36,35 +37,53 @@ class Query:
     first: int | None = None
     last: int | None = None
 
+    def given(self) -> dict[str, Any]:
+        """The fields that are given, as they stand in the SQL."""
+        values = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return {name: _sought(name, value) for name, value in values if value is not None}
+
     def clauses(self) -> Iterator[ColumnElement[bool]]:
         """The conditions in SQL."""
-        given = {each.name: getattr(self, each.name) for each in fields(self)}
-        for name, value in given.items():
-            if value is not None:
-                yield _clause(name, value)
+        return (_clause(name, value) for name, value in self.given().items())
 
 
-def _clause(name: str, value: Any) -> ColumnElement[bool]:
+def _sought(name: str, value: Any) -> Any:
+    """The value as it is compared: a part of a text may hold no sign that stands for others."""
+    if name not in ("jurisdiction", "matter"):
+        return value
+    literal = value.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return literal if name == "jurisdiction" else f" {literal} "
+
+
+def _clause(name: str, value: Any = None) -> ColumnElement[bool]:
     column = ENTRIES.c
+    sought: BindParameter[Any] = bindparam(name, value)
     found: ColumnElement[bool]
     match name:
         case "jurisdiction":
-            found = column.jurisdiction.startswith(value, autoescape=True)
+            found = column.jurisdiction.startswith(sought, escape="/")
         case "matter":
-            found = (" " + column.matters + " ").contains(f" {value} ", autoescape=True)
+            found = (" " + column.matters + " ").contains(sought, escape="/")
         case "since":
-            found = column.decided >= value
+            found = column.decided >= sought
         case "until":
-            found = column.decided <= value
+            found = column.decided <= sought
         case "first":
-            found = column.seq >= value
+            found = column.seq >= sought
         case "last":
-            found = column.seq <= value
+            found = column.seq <= sought
         case "case":
-            found = column.case_id == value
+            found = column.case_id == sought
         case _:
-            found = column[name] == value
+            found = column[name] == sought
     return found
+
+
+@cache
+def _page(names: tuple[str, ...]) -> Select[Any]:
+    """The statement for queries that give these fields, made once: to make it takes longer than to run it."""
+    fitting = and_(ENTRIES.c.seq > bindparam("after"), *map(_clause, names))
+    return select(ENTRIES).where(fitting).order_by(ENTRIES.c.seq).limit(bindparam("size"))
 
 
 class View:
@@ -102,18 +121,24 @@ class View:
 
     def entries(self, query: Query | None = None, *, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
         """Entries in order, read page by page: memory stays flat whatever the docket's size."""
-        clauses = list((query or Query()).clauses())
-        left = limit
+        given = (query or Query()).given()
+        statement, left = _page(tuple(given)), limit
         while left is None or left > 0:
             size = PAGE if left is None else min(PAGE, left)
-            page = select(ENTRIES).where(and_(ENTRIES.c.seq > after, *clauses)).order_by(ENTRIES.c.seq).limit(size)
-            rows = self.connection.execute(page).all()
+            rows = self.connection.execute(statement, {**given, "after": after, "size": size}).all()
             for row in rows:
                 yield entry_of(row)
             if len(rows) < size:
                 return
             after = rows[-1].seq
             left = None if left is None else left - len(rows)
+
+    def newest(self, query: Query | None = None, *, before: int | None = None, limit: int = PAGE) -> Iterator[Entry]:
+        """The newest entries, the last one first; or those before an entry."""
+        earlier = () if before is None else (ENTRIES.c.seq < before,)
+        fitting = and_(ENTRIES.c.seq > 0, *earlier, *(query or Query()).clauses())
+        for row in self.connection.execute(select(ENTRIES).where(fitting).order_by(ENTRIES.c.seq.desc()).limit(limit)):
+            yield entry_of(row)
 
     def by_request(self, request: str) -> Entry | None:
         """The entry that answered a request."""
