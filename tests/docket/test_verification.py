@@ -217,7 +217,7 @@ class TestInParts:
         for mutation in MUTATIONS:
             tampering.restore()
             mutation(tampering)
-            last = tampering.rows("SELECT MAX(seq) FROM entries")[0][0]
+            last = tampering.rows("SELECT MAX(seq) FROM entries")[0][0] or 0
             with transaction(store.engine) as connection:
                 whole = examine(connection, store.genesis, 0, last)
                 middle = min(border, last)
