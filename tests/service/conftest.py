@@ -13,6 +13,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from penalty_rules.docket import Keyring, Store
 from penalty_rules.rulebook import Rulebook
 from penalty_rules.service import Settings, create_app
 from penalty_rules.service.clock import BEIJING
@@ -95,9 +96,16 @@ def runner() -> Iterator[asyncio.Runner]:
         yield made
 
 
+KEYRING = Keyring.generate()
+
+
 def build(folder: Path, runner: asyncio.Runner, **settings: Any) -> House:
-    clock = HandClock()
-    given = {"docket": str(folder / "docket.db"), "secret": SECRET, **settings}
+    """An app in a folder; its docket is made there, or already was."""
+    clock, docket, keys = HandClock(), folder / "docket.db", folder / "docket.keys"
+    given = {"docket": str(docket), "keys": str(keys), "secret": SECRET, **settings}
+    if given.get("mode") == "multi-user" and not docket.exists():
+        KEYRING.write(keys)
+        Store.create(str(docket), KEYRING, clock=clock).close()
     return House(create_app(Settings(**given), rulebook=RULEBOOK, now=clock), clock, runner)
 
 

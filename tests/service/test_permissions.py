@@ -12,7 +12,14 @@ from penalty_rules.service.routing import guarded_router
 
 from .conftest import AUTHORITY, PLACE, House
 
-SAMPLE = {"place": "cn", "domain": "tax", "name": "first_violation_list", "version": "2021-04-01", "token": "0" * 16}
+SAMPLE = {
+    "place": "cn",
+    "domain": "tax",
+    "name": "first_violation_list",
+    "version": "2021-04-01",
+    "token": "0" * 16,
+    "seq": 1,
+}
 
 
 def routes(house: House) -> list[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ from .intake import Intake
 from .office import Office, open_office
 from .permissions import OPERATIONS
 from .problems import handle_problems
-from .routes import accounts, evaluations, law, probes, sign_in, tokens
+from .routes import accounts, entries, evaluations, law, probes, recording, sign_in, tokens
 from .routing import GuardedRoute
 from .settings import Settings, read_settings
 
@@ -38,7 +38,7 @@ def create_app(settings: Settings, *, rulebook: Rulebook | None = None, now: Clo
         telemetry={"logs": False, "operation_spans": False},  # its logs would repeat what was sent
     )  # fmt: skip
     app.state.office = office
-    for room in (evaluations, law, sign_in, tokens, accounts, probes):
+    for room in (evaluations, recording, entries, law, sign_in, tokens, accounts, probes):
         app.router.routes.extend(room.router.routes)  # as they are: to be included costs each request a search
     handle_problems(app)
     app.add_middleware(Intake, settings=settings)

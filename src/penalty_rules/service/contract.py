@@ -19,10 +19,11 @@ from ..schemas import schema
 from .answer_model import Answer
 from .bodies import JSON, NDJSON
 from .problems import MEDIA_TYPE
+from .registry.entry_shapes import RecordedAdvice, RecordedDisposition
 
 Schema = dict[str, Any]
 _EXAMPLES: Final = Path(__file__).parent / "examples"
-_PREFIXES: Final = {"case": "Case", "advice": "Advice"}
+_PREFIXES: Final = {"case": "Case", "advice": "Advice", "disposition": "Disposition"}
 
 
 def example(name: str) -> Any:
@@ -30,18 +31,20 @@ def example(name: str) -> Any:
     return orjson.loads((_EXAMPLES / f"{name}.json").read_bytes())
 
 
-def _component(name: str) -> Schema:
+def component(name: str) -> Schema:
+    """A reference to a shape of the document."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _content(media_type: str, shape: Schema, **examples: Any) -> Schema:
+def content(media_type: str, shape: Schema, **examples: Any) -> Schema:
+    """What a body or an answer holds."""
     told: Schema = {"schema": shape}
     if examples:
         told["examples"] = {key: {"value": value} for key, value in examples.items()}
     return {media_type: told}
 
 
-PROBLEM: Final[Schema] = {"description": "What went wrong", "content": _content(MEDIA_TYPE, _component("Problem"))}
+PROBLEM: Final[Schema] = {"description": "What went wrong", "content": content(MEDIA_TYPE, component("Problem"))}
 _PARAMETERS: Final[list[Schema]] = [
     {
         "name": "form", "in": "query", "description": "in brief, the full advice document, or the compact record",
@@ -56,15 +59,15 @@ CASE_BODY: Final[Schema] = {
     "parameters": _PARAMETERS,
     "requestBody": {
         "required": True,
-        "content": _content(JSON, _component("CaseDocument"), undetermined=example("case")),
+        "content": content(JSON, component("CaseDocument"), undetermined=example("case")),
     },
 }
 CASE_ANSWER: Final[dict[int | str, Schema]] = {
     200: {
         "description": "The advice, in the form asked for",
-        "content": _content(
+        "content": content(
             JSON,
-            {"anyOf": [_component(name) for name in ("Answer", "AdviceDocument", "Record")]},
+            {"anyOf": [component(name) for name in ("Answer", "AdviceDocument", "Record")]},
             undetermined=example("answer"),
         ),
     }
@@ -133,7 +136,9 @@ def describe(app: FastAPI) -> Schema:
 
 def _answer() -> dict[str, Schema]:
     _, told = models_json_schema(
-        [(Answer, "serialization")], by_alias=True, ref_template="#/components/schemas/{model}"
+        [(each, "serialization") for each in (Answer, RecordedAdvice, RecordedDisposition)],
+        by_alias=True,
+        ref_template="#/components/schemas/{model}",
     )
     return dict(told["$defs"])
 

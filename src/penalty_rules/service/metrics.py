@@ -27,9 +27,11 @@ class Metrics:
             f"{_HOUSE}_request_seconds", "Time to answer.", ("operation",), buckets=_SECONDS, registry=told
         )
         evaluations = Counter(f"{_HOUSE}_evaluations", "Cases evaluated.", ("outcome",), registry=told)
+        recorded = Counter(f"{_HOUSE}_recorded", "Entries recorded, or found recorded.", ("kind",), registry=told)
         self._visit: Callable[[str, int], Counter] = cache(visits.labels)
         self._second: Callable[[str], Histogram] = cache(seconds.labels)
         self._evaluation: Callable[[str], Counter] = cache(evaluations.labels)
+        self._recorded: Callable[[str], Counter] = cache(recorded.labels)
 
     def visited(self, operation: str, status: int, seconds: float) -> None:
         """A request was answered."""
@@ -39,6 +41,10 @@ class Metrics:
     def evaluated(self, outcome: str | None) -> None:
         """A case was evaluated; None where its outcome is open, or where its violations differ."""
         self._evaluation(outcome or "open").inc()
+
+    def recorded(self, kind: str, entries: int = 1) -> None:
+        """Entries of a kind were recorded, or found recorded under the same request."""
+        self._recorded(kind).inc(entries)
 
     def text(self) -> bytes:
         """The figures in the format of Prometheus."""

@@ -1,10 +1,11 @@
-"""Office: what every route works with, made once for the app. Rooms that come later (the docket) are added here."""
+"""Office: what every route works with, made once for the app."""
 
 from __future__ import annotations
 
 import gc
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 from sqlalchemy import Engine
@@ -12,7 +13,9 @@ from sqlalchemy import Engine
 from ..advice import Advice
 from ..case import Case
 from ..deadlines import BUILT_IN
+from ..docket import Docket
 from ..docket.database import connect
+from ..docket.recorder import Recorder
 from ..errors import PenaltyRulesError
 from ..evaluator import Evaluator
 from ..reading import read_document
@@ -30,12 +33,17 @@ from .matter_index import MatterIndex
 from .metrics import Metrics
 from .principal import Principal
 from .problems import Problem, problem_of
+from .registry.opening import open_docket
+from .registry.reviews import Reviews
 from .settings import Settings
+
+RECORDERS: Final = 16  # threads: so many decisions may share one sync to disk
+READERS: Final = 2  # threads for what goes through many entries: it must not hold up those who record
 
 
 @dataclass(frozen=True)
 class Office:
-    """The house behind the counter."""
+    """The house behind the counter. `recorder`: all that is recorded goes through it, in the threads `recorders`."""
 
     settings: Settings
     evaluator: Evaluator
@@ -48,6 +56,11 @@ class Office:
     sessions: Sessions
     tokens: Tokens
     accesses: AccessLog
+    docket: Docket
+    recorder: Recorder
+    recorders: ThreadPoolExecutor
+    readers: ThreadPoolExecutor
+    reviews: Reviews
     identity: Provider | None
     now: Clock
 
@@ -72,8 +85,11 @@ class Office:
         gc.freeze()
 
     def close(self) -> None:
-        """Write the access log to its end and leave the database."""
+        """Record what is under way, write the access log to its end and leave the database."""
+        for pool in (self.recorders, self.readers):
+            pool.shutdown(cancel_futures=True)
         self.accesses.close()
+        self.docket.store.close()
         self.engine.dispose()
 
     def readiness(self) -> dict[str, str]:
@@ -83,7 +99,15 @@ class Office:
             database = "ok"
         except PenaltyRulesError:
             database = "cannot be reached"
-        return {"database": database, "access_log": self.accesses.state}
+        return {"database": database, "docket": self._docket_state(), "access_log": self.accesses.state}
+
+    def _docket_state(self) -> str:
+        try:
+            with self.docket.reading() as view:
+                head, end = view.head(), view.end(self.docket.store.genesis)
+        except PenaltyRulesError:
+            return "cannot be reached"
+        return "ok" if head is not None and head.digest == end.digest else "its signed head does not fit"
 
     def read(self, document: object, principal: Principal) -> Case:
         """The case that a document states, if it is in sight. Raises Problem with every fault."""
@@ -109,17 +133,24 @@ class Office:
 def open_office(settings: Settings, now: Clock = beijing_now, rulebook: Rulebook | None = None) -> Office:
     """The house with its database; the tables are made where they are missing. Raises PenaltyRulesError."""
     engine = connect(settings.docket)
-    tables.create(engine)
     known = rulebook or Rulebook(settings.rulesets)
+    evaluator = Evaluator(known)
+    docket = open_docket(settings, engine, evaluator, now)
+    tables.create(engine)
     calendar = BUILT_IN if settings.calendar is None else WorkCalendar.with_file(settings.calendar, read_document)
     secret = settings.signing_secret
     sessions = Sessions(engine, now, secret, settings.idle_minutes, settings.session_hours)
     people = People(engine, now, settings.failures_allowed, settings.lock_minutes)
     identity = None if settings.oidc_issuer is None else Provider(settings, secret)
     return Office(
-        settings, Evaluator(known), calendar, Answers(), MatterIndex(known), Metrics(), engine, people, sessions,
-        Tokens(engine, now), AccessLog(engine), identity, now,
+        settings, evaluator, calendar, Answers(), MatterIndex(known), Metrics(), engine, people, sessions,
+        Tokens(engine, now), AccessLog(engine), docket, Recorder(docket.store), _threads(RECORDERS, "recorder"),
+        _threads(READERS, "reader"), Reviews(engine, now), identity, now,
     )  # fmt: skip
+
+
+def _threads(most: int, name: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(most, thread_name_prefix=name)
 
 
 async def office_of(request: Request) -> Office:  # no plain function: FastAPI sends those to a thread

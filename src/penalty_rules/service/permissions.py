@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 Role = Literal["officer", "reviewer", "auditor", "keeper", "administrator"]
-Scope = Literal["evaluate", "law", "accesses", "metrics", "accounts"]
+Scope = Literal["evaluate", "record", "review", "docket", "audit", "law", "accesses", "metrics", "accounts"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 
@@ -37,6 +37,8 @@ def _only(*roles: Role, scope: Scope | None = None, at_once: bool = False) -> Op
 _LAW: Final[tuple[Role, ...]] = ("officer", "reviewer", "auditor", "keeper")
 _EVALUATE: Final = _only(*_LAW, scope="evaluate")
 _READ_LAW: Final = _only(*_LAW, scope="law")
+_RECORD: Final = _only("officer", scope="record")  # what is recorded is its own log: the entry names the recorder
+_READ_DOCKET: Final = _only("officer", "reviewer", "auditor", scope="docket")
 _OWN: Final = _only(*ROLES, at_once=True)
 _ACCOUNTS: Final = _only("administrator", scope="accounts", at_once=True)
 _PROBE: Final = Operation(frozenset(ROLES), open=True, probe=True)
@@ -49,6 +51,9 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "show_session": _OWN, "sign_out": _OWN, "change_password": _OWN,
     "list_tokens": _OWN, "create_token": _OWN, "revoke_token": _OWN,
     "evaluate_case": _EVALUATE, "evaluate_batch": _EVALUATE,
+    "record_advice": _RECORD, "record_disposition": _RECORD, "preview_disposition": _RECORD,
+    "record_review": _only("reviewer", scope="review", at_once=True),
+    "list_entries": _READ_DOCKET, "show_entry": _READ_DOCKET,
     "list_rulesets": _READ_LAW, "show_ruleset": _READ_LAW, "show_ruleset_version": _READ_LAW,
     "compare_ruleset_versions": _READ_LAW, "list_domains": _READ_LAW, "show_vocabulary": _READ_LAW,
     "search_matters": _READ_LAW, "list_questions": _READ_LAW,

@@ -10,11 +10,16 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from ..canonical import NotCanonical
 from ..errors import (
+    AlreadyExempted,
     CalendarUnknown,
     CaseRefused,
+    CommitUnanswered,
+    DocketBroken,
     DocketUnavailable,
     EnginesDisagree,
+    EntryUnknown,
     Fault,
     InputRefused,
     PenaltyRulesError,
@@ -38,9 +43,13 @@ _CODES: Final[Mapping[str, tuple[int, str, str]]] = {
     "foreign_origin": (403, "请求来自其他网站", "request from another site"),
     "csrf": (403, "缺少防伪令牌或者令牌不符", "CSRF token missing or wrong"),
     "out_of_sight": (403, "不属于本机关、本地区的案件", "a case of another authority or place"),
+    "own_work": (403, "不得审核本人经办的案件", "not one's own work"),
     "not_found": (404, "没有这一项", "not found"),
     "wrong_method": (405, "不支持该方法", "method not allowed"),
     "slow_body": (408, "请求内容传送过慢", "body arrived too slowly"),
+    "key_reused": (409, "幂等键已用于其他内容", "idempotency key used for something else"),
+    "too_late": (409, "已作出处理决定", "disposed of already"),
+    "already_exempted": (409, "该当事人同一事项已有决定", "party and matter decided since"),
     "too_large": (413, "请求内容过大", "body too large"),
     "wrong_media_type": (415, "内容类型不对", "wrong content type"),
     "refused": (422, "内容被退回", "input refused"),
@@ -49,16 +58,19 @@ _CODES: Final[Mapping[str, tuple[int, str, str]]] = {
     "internal": (500, "程序内部错误", "internal error"),
     "rulebook_refused": (500, "规则库有误", "rulebook refused"),
     "engines_disagree": (500, "两个推理引擎结论不一致，不给出任何建议", "the two engines disagree; no advice is given"),
+    "docket_broken": (500, "案卷链条断裂，不再记录", "the docket does not hold; nothing is recorded"),
+    "unanswered": (503, "是否已经记录不明，请用同一幂等键重发", "not known whether recorded; repeat with the same key"),
     "unavailable": (503, "暂不可用", "unavailable"),
 }  # fmt: skip
 _OF_ERROR: Final[tuple[tuple[type[PenaltyRulesError], str], ...]] = (
     (Unreadable, "unreadable"), (CaseRefused, "case_refused"), (RulesetRefused, "rulebook_refused"),
-    (InputRefused, "refused"), (RulesetUnknown, "not_found"), (EnginesDisagree, "engines_disagree"),
-    (CalendarUnknown, "calendar_unknown"), (DocketUnavailable, "unavailable"), (AccessLogClosed, "unavailable"),
-    (PenaltyRulesError, "internal"),
+    (InputRefused, "refused"), (NotCanonical, "refused"), (RulesetUnknown, "not_found"), (EntryUnknown, "not_found"),
+    (AlreadyExempted, "already_exempted"), (DocketBroken, "docket_broken"), (CommitUnanswered, "unanswered"),
+    (EnginesDisagree, "engines_disagree"), (CalendarUnknown, "calendar_unknown"),
+    (DocketUnavailable, "unavailable"), (AccessLogClosed, "unavailable"), (PenaltyRulesError, "internal"),
 )  # fmt: skip
 _OF_STATUS: Final = {400: "bad_request", 404: "not_found", 405: "wrong_method", 413: "too_large"}
-_CANNOT_SAY: Final = frozenset({"unavailable", "rulebook_refused", "internal"})
+_CANNOT_SAY: Final = frozenset({"unavailable", "unanswered", "docket_broken", "rulebook_refused", "internal"})
 
 
 class Problem(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging.config
 import os
 import tempfile
 from typing import Final
@@ -20,6 +21,7 @@ _APP: Final = "penalty_rules.service.app:from_environment"
 def serve(settings: Settings) -> None:
     """Run the service. Raises PenaltyRulesError before it starts if its database or rulebook cannot be used."""
     gc.enable()  # the command line turns it off
+    logging.config.dictConfig(CONFIG)
     open_office(settings).close()
     _tell_workers(settings)
     with tempfile.TemporaryDirectory(prefix="penalty-rules-metrics-") as folder:
@@ -44,7 +46,7 @@ def _tell_workers(settings: Settings) -> None:
     """Workers read the environment: what was given on the command line is written there, and the one secret of all."""
     given = settings.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     given |= {"secret": settings.signing_secret}
-    for name in ("oidc_client_secret",):
+    for name in ("oidc_client_secret", "keys"):
         secret = getattr(settings, name)
         given |= {} if secret is None else {name: secret.get_secret_value()}
     os.environ |= {PREFIX + name.upper(): str(value) for name, value in given.items()}

@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     workers: Positive = 1
     public_url: str | None = Field(None, description="as browsers see it: https://host[:port][/sub-path]")
     docket: str = Field("docket.db", description="URL of the database, or the path of a SQLite file")
-    keys: Path | None = Field(None, description="the key file of the docket")
+    keys: SecretStr | None = Field(None, description="the key file of the docket, or its text")
     secret: SecretStr | None = Field(None, description="signs cookies; the same for all workers")
     rulesets: Path | None = None
     calendar: Path | None = None

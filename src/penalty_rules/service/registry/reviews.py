@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
-from sqlalchemy import Column, Engine, Index, String, Table, Text, insert, select
+from sqlalchemy import BigInteger, Column, Engine, Index, Integer, String, Table, Text, insert, select
 
 from ...docket.database import transaction
-from ..accounts.tables import METADATA, NUMBER
+from ..accounts.tables import METADATA
 from ..clock import Clock, stamp
 
+_NUMBER: Final = BigInteger().with_variant(Integer, "sqlite")
 Result = Literal["agreed", "disagreed", "changed"]
 REVIEWS: Final = Table(
     "reviews", METADATA,
-    Column("id", NUMBER, primary_key=True, autoincrement=True),
-    Column("advice", NUMBER, nullable=False),
+    Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    Column("advice", _NUMBER, nullable=False),
     Column("account", String(64), nullable=False),
     Column("result", String(12), nullable=False),
     Column("note", Text),

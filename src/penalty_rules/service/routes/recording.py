@@ -1,0 +1,153 @@
+"""Recording: advice, legal reviews and dispositions; each is in the docket before it is answered.
+
+A disposition that demands a legal review and has none by another person is recorded with that departure. The review is
+made after the advice and before the disposition, and stands among the disposition's steps under the reviewer's account.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import orjson
+from fastapi import Request, Response
+from pydantic import Field, ValidationError
+
+from ...docket import Entry
+from ...errors import Fault
+from ...vocabulary import faults_of
+from ..bodies import JSON, parsed, require_kind
+from ..docket_contract import ADVICE_ANSWER, ADVICE_BODY, DISPOSITION_ANSWER, DISPOSITION_BODY, KEY_HEADER, PREVIEW_BODY
+from ..entrance import ThePrincipal, principal_of
+from ..office import Office, TheOffice, office_of
+from ..problems import Problem
+from ..registry import recording
+from ..registry.entries import identity_of, masked, shown_entry
+from ..registry.entry_shapes import DispositionPreview, ReviewGiven, ReviewShown
+from ..registry.reviewing import review
+from ..registry.selection import Seq
+from ..routing import guarded_router
+from ..shapes import Shape
+from ..visit import visit_of
+
+router: Final = guarded_router("/v1", "recording")
+LONGEST_KEY: Final = 255
+T = TypeVar("T")
+
+
+class Asked(Shape):
+    """How an advice is asked for; read by hand, as for evaluations."""
+
+    strict: bool = False
+    corrects: int | None = Field(None, ge=1, le=2**53 - 1)
+
+
+@router.post("/advices", status_code=201, openapi_extra=ADVICE_BODY, responses=ADVICE_ANSWER, response_class=Response)
+async def record_advice(request: Request) -> Response:
+    """案件裁量建议并记入案卷。 The advice for a case, recorded before it is answered; with the party's history."""
+    office, principal, asked, key = (
+        await office_of(request),
+        await principal_of(request),
+        _asked(request),
+        _key(request),
+    )
+    require_kind(request, JSON)
+    body = await request.body()
+
+    def advised() -> tuple[int, bytes]:
+        found = recording.advise(
+            office, principal, parsed(body), strict=asked.strict, corrects=asked.corrects, key=key
+        )  # fmt: skip
+        return found.entry.seq, _advice_told(office, found)
+
+    return await _recorded(request, office, advised)
+
+
+@router.post(
+    "/dispositions", status_code=201, openapi_extra=DISPOSITION_BODY, responses=DISPOSITION_ANSWER,
+    response_class=Response,
+)  # fmt: skip
+async def record_disposition(request: Request) -> Response:
+    """记录处理决定。 What an officer decided on an advice; departures are computed, and need a reason."""
+    office, principal, key = await office_of(request), await principal_of(request), _key(request)
+    require_kind(request, JSON)
+    body = await request.body()
+
+    def disposed() -> tuple[int, bytes]:
+        entry = recording.dispose(office, principal, parsed(body), key=key)
+        told = {"entry": _shown(office, entry), "departures": entry.told()["departures"]}
+        return entry.seq, orjson.dumps(told)
+
+    return await _recorded(request, office, disposed)
+
+
+@router.post("/dispositions/preview", openapi_extra=PREVIEW_BODY)
+async def preview_disposition(request: Request) -> DispositionPreview:
+    """处理决定预览（不记录）。 The departures that a disposition would have; nothing is recorded."""
+    office, principal = await office_of(request), await principal_of(request)
+    require_kind(request, JSON)
+    body = await request.body()
+
+    def previewed() -> DispositionPreview:
+        told = recording.preview(office, principal, parsed(body))
+        with office.docket.reading() as view:
+            advice = view.entry(told["advice"]["seq"])
+            identity = {} if advice is None else identity_of(view, advice)
+        return DispositionPreview(departures=told["departures"], body=masked(told, identity))
+
+    return await _beside(office, previewed)
+
+
+@router.post("/advices/{seq}/reviews", status_code=201)
+def record_review(
+    request: Request, office: TheOffice, principal: ThePrincipal, seq: Seq, given: ReviewGiven
+) -> ReviewShown:
+    """法制审核意见。 The legal review of an advice that somebody else recorded, while it is not disposed of."""
+    visit_of(request.scope).object = str(seq)
+    return ReviewShown.of(review(office, principal, seq, given.result, given.note))
+
+
+async def _recorded(request: Request, office: Office, work: Callable[[], tuple[int, bytes]]) -> Response:
+    seq, blob = await _beside(office, work)
+    visit_of(request.scope).object = str(seq)
+    headers = {"location": f"{office.settings.root_path}/v1/entries/{seq}"}
+    return Response(blob, 201, media_type=JSON, headers=headers)
+
+
+async def _beside(office: Office, work: Callable[[], T]) -> T:
+    """The work done in a thread of those who record."""
+    return await asyncio.get_running_loop().run_in_executor(office.recorders, work)
+
+
+def _advice_told(office: Office, found: recording.RecordedAdvice) -> bytes:
+    answer = None if found.advice is None else orjson.Fragment(office.answers.answer(found.advice))
+    told = {"entry": _shown(office, found.entry), "from_docket": found.from_docket, "advice": answer}
+    return orjson.dumps(told)
+
+
+def _shown(office: Office, entry: Entry) -> dict[str, Any]:
+    if entry.header.refers_to is None:
+        identity = {} if entry.identity is None else orjson.loads(entry.identity)
+        identity.pop("salt", None)
+    else:
+        with office.docket.reading() as view:
+            identity = identity_of(view, entry)
+    return shown_entry(entry, identity).model_dump()
+
+
+def _asked(request: Request) -> Asked:
+    try:
+        return Asked.model_validate(dict(request.query_params))
+    except ValidationError as error:
+        faults = [Fault(f"query:{each.path}", each.message) for each in faults_of(error)]
+        raise Problem("refused", None, faults) from None
+
+
+def _key(request: Request) -> str | None:
+    """The idempotency key, if one came. Raises Problem."""
+    key = request.headers.get(KEY_HEADER)
+    if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        remedy = f"1 to {LONGEST_KEY} printable ASCII signs, for example a UUID"
+        raise Problem("refused", None, [Fault(f"header:{KEY_HEADER}", "not a key", remedy=remedy)])
+    return key
