@@ -52,6 +52,8 @@ COMMANDS = [
     "docket import",
     "docket publicity",
     "docket demonstrate",
+    "serve",
+    "add-account",
 ]
 ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith("PENALTY_RULES_")}
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from . import audit_app, docket_app
+from . import audit_app, docket_app, service_app
 from .exits import Guarded
 from .options import Calendar, Domain, Form, Lang, Language, Length, Rulesets, SchemaName, Strict, tongue
 
@@ -171,3 +171,4 @@ def check_rulesets(
 
 docket_app.register(app)
 audit_app.register(app)
+service_app.register(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from .codes import DETERMINED, REFUSED
@@ -15,7 +17,8 @@ def serve(host: str | None, port: int | None, workers: int | None, docket: str |
 
     settings = read_settings(host=host, port=port, workers=workers, docket=docket, keys=keys)
     if settings.embedded:
-        typer.echo(EMBEDDED_NOTICE.of(language()), err=True)
+        place = f"[{settings.host}]" if ":" in settings.host else settings.host
+        typer.echo(f"{EMBEDDED_NOTICE.of(language())}  http://{place}:{settings.port}", err=True)
     run(settings)
     return DETERMINED
 
@@ -32,7 +35,7 @@ def add_account(name: str, roles: list[str], jurisdiction: str, authority: str |
     if unknown := sorted(set(roles) - set(ROLES)):
         typer.echo(f"{', '.join(unknown)}: {', '.join(ROLES)}", err=True)
         return REFUSED
-    password = None if subject else typer.prompt("口令 password", hide_input=True, confirmation_prompt=True)
+    password = None if subject else _password()
     office = open_office(read_settings())
     try:
         given = {"roles": tuple(roles), "jurisdiction": jurisdiction, "authority": authority, "subject": subject}
@@ -41,3 +44,10 @@ def add_account(name: str, roles: list[str], jurisdiction: str, authority: str |
         office.close()
     typer.echo(f"{made.name}: {', '.join(made.roles)}")
     return DETERMINED
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        asked: str = typer.prompt("口令 password", hide_input=True, confirmation_prompt=True)
+        return asked
+    return sys.stdin.readline().rstrip("\n")
