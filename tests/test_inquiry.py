@@ -79,13 +79,19 @@ def test_a_longer_clean_record_is_clean_over_fewer_years() -> None:
 
 
 def test_more_facts_than_the_search_bears_are_told_as_not_exact_and_leave_nothing_out() -> None:
-    first = oddly(["act_minor", "helpful", "at_night", "merit", "obstructed"])
-    second = oddly(["without_fault", {"harm": "none"}, {"crew": 2}, {"quay": "island"}, {"smoke": 2}])
-    never = {"any": [{"all": [each, {"not": each}]} for each in (first, second)]}
-    bars = {"elements_established": True, "facts_clear": True, "suspected_crime": False}
-    found = advised([lighter("R1", never)], bars, strict=True)
+    found = advised([lighter("R1", endless())], BARS, strict=True)
     assert (found.possible, found.exact) == (("lighter", "ordinary"), False)
     assert "not_exact" in found.human_review
+
+
+BARS = {"elements_established": True, "facts_clear": True, "suspected_crime": False}
+
+
+def endless() -> Any:
+    """Never true, which only a search longer than any that is made would find."""
+    first = oddly(["act_minor", "helpful", "at_night", "merit", "obstructed"])
+    second = oddly(["without_fault", {"harm": "none"}, {"crew": 2}, {"quay": "island"}, {"smoke": 2}])
+    return {"any": [{"all": [each, {"not": each}]} for each in (first, second)]}
 
 
 def oddly(tests: list[Any]) -> Any:
@@ -94,6 +100,30 @@ def oddly(tests: list[Any]) -> Any:
     for test in tests[1:]:
         found = {"any": [{"all": [found, {"not": test}]}, {"all": [{"not": found}, test]}]}
     return found
+
+
+LOOK_BACKS = [
+    {"first_violation": {"within": {"years": 1}, "same": "domain"}},
+    {"first_violation": {"within": {"years": 2}}},
+]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (lighter("R1", endless()), make_rule("R2", "lighter_circumstance", "lighter_or_reduced", "correction.timely")),
+        (lighter("R1", "at_night") | {"unless": "helpful"}, lighter("R2", {"quay": "island"})),
+        (lighter("R1", LOOK_BACKS[0]), make_rule("R2", "reduced_circumstance", "reduced", LOOK_BACKS[1])),
+    ],
+    ids=["the search ends early", "one witness for many", "look-backs"],
+)
+def test_of_two_rules_either_may_stand_first(one: Raw, other: Raw) -> None:
+    told = []
+    for rules in ([one, other], [other, one]):
+        found = advised(rules, BARS, strict=True)
+        asked = [(each.name, each.settles, [outcomes for _, outcomes in each.after]) for each in found.questions]
+        told.append((found.possible, found.exact, asked))
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("count", [2, 13])

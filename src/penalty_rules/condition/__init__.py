@@ -104,7 +104,7 @@ class _Parser:
             return self.fault(
                 path, "not a condition", raw, "write a circumstance, `all:`, `any:`, `not:` or a comparison"
             )
-        parts = tuple(self.entry(str(key), value, f"{path}.{key}", depth) for key, value in sorted(raw.items(), key=str))
+        parts = tuple(self.entry(str(key), raw[key], f"{path}.{key}", depth) for key in sorted(raw, key=str))
         return parts[0] if len(parts) == 1 else All(parts)
 
     def entry(self, key: str, value: object, path: str, depth: int) -> Condition:
@@ -152,7 +152,8 @@ class _Parser:
             return self.fault(path, "undeclared circumstance", name, remedy)
         if not isinstance(value, Mapping):
             return self.equals(circumstance, value, path)
-        tests = tuple(self.comparison(circumstance, str(key), each, f"{path}.{key}") for key, each in sorted(value.items(), key=str))
+        keys = sorted(value, key=str)
+        tests = tuple(self.comparison(circumstance, str(key), value[key], f"{path}.{key}") for key in keys)
         if not tests:
             return self.fault(path, "empty comparison")
         return tests[0] if len(tests) == 1 else All(tests)

@@ -122,7 +122,10 @@ _Bar = tuple[int, int | None, tuple[int, ...]]  # place in _ORDER, place of the 
 
 
 def _bars_of(program: Program) -> tuple[tuple[_Bar, ...], ...]:
-    """For each branch its rules in the order of the bars, then the premises of the doctrine; derived once."""
+    """For each branch its rules in the order of the bars, then the premises of the doctrine; derived once.
+
+    Within a bar they stand by id, never by their place in the law: where the search ends early, its order tells.
+    """
     found: tuple[tuple[_Bar, ...], ...] | None = program.extras.get("bars")
     if found is None:
         each = range(len(program.branches))
@@ -137,7 +140,8 @@ def _in_order(program: Program, index: int) -> Iterator[_Bar]:
         for local, rule in enumerate(block.rules):
             positions = tuple(offset + at for at in block.positions_of(local))
             bars.append((_ORDER.index(rule.document.ground), len(bars), positions))
-    yield from sorted(bar for bar in bars if branch.rules[bar[1] or 0].document.effect != "no_coercion")
+    weighed = (bar for bar in bars if branch.rules[bar[1] or 0].document.effect != "no_coercion")
+    yield from sorted(weighed, key=lambda bar: (bar[0], branch.rules[bar[1] or 0].id))
     yield len(_ORDER), None, tuple(offsets[0] + at for _, at in branch.premises)
 
 

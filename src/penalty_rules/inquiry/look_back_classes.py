@@ -19,7 +19,7 @@ def clean_together(looks: Sequence[LookBack]) -> tuple[list[tuple[int, ...]], bo
     None where there are too many. The answer is exact where all count back from one day and it is sure which reaches
     further; otherwise only what is sure is left out.
     """
-    asks = list(dict.fromkeys(looks))
+    asks = sorted(dict.fromkeys(looks), key=str)  # the order of the classes never hangs on that of the rules
     if len(asks) > MAX_LOOKS:
         return None
     ranks = _ranks(asks)
