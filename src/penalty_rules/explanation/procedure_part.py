@@ -85,10 +85,15 @@ def _details(speech: Speech, each: Json) -> list[str]:
         factors = speech.listed(map(speech.of, checklist["factors"]))
         cites = speech.aside(speech.joined(checklist["cites"]))
         lines.append(speech(f"判断时考虑{cites}：{factors}", f"to be considered{cites}: {factors}"))
-    telling = len({tuple(after["outcomes"]) for after in each["after"]}) > 1
-    told = [after for after in each["after"] if telling and (after["answer"] or len(after["tests"]) == 1)]
-    answers = [_answer(speech, after) for after in told]
+    answers = answers_told(speech, each)
     return [*lines, speech.listed(answers)] if answers else lines
+
+
+def answers_told(speech: Speech, question: Json) -> list[str]:
+    """Where each class of answers to a question leads; nothing where all lead to the same."""
+    telling = len({tuple(after["outcomes"]) for after in question.get("after", ())}) > 1
+    told = [after for after in question.get("after", ()) if telling and (after["answer"] or len(after["tests"]) == 1)]
+    return [_answer(speech, after) for after in told]
 
 
 def _answer(speech: Speech, after: Json) -> str:

@@ -16,6 +16,7 @@ from .clock import Clock, beijing_now
 from .envelope import Envelope
 from .intake import Intake
 from .office import Office, open_office
+from .pages import ROOMS, ProblemPages
 from .permissions import OPERATIONS
 from .problems import handle_problems
 from .routes import accounts, entries, evaluations, law, probes, recording, sign_in, tokens
@@ -38,10 +39,11 @@ def create_app(settings: Settings, *, rulebook: Rulebook | None = None, now: Clo
         telemetry={"logs": False, "operation_spans": False},  # its logs would repeat what was sent
     )  # fmt: skip
     app.state.office = office
-    for room in (evaluations, recording, entries, law, sign_in, tokens, accounts, probes):
+    for room in (evaluations, recording, entries, law, sign_in, tokens, accounts, probes, *ROOMS):
         app.router.routes.extend(room.router.routes)  # as they are: to be included costs each request a search
     handle_problems(app)
     app.add_middleware(Intake, settings=settings)
+    app.add_middleware(ProblemPages)
     app.add_middleware(Envelope, office=office)
     app.openapi = _described(app)  # type: ignore[method-assign]
     check_permissions(app)

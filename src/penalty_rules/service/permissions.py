@@ -44,6 +44,10 @@ _ACCOUNTS: Final = _only("administrator", scope="accounts", at_once=True)
 _PROBE: Final = Operation(frozenset(ROLES), open=True, probe=True)
 _SIGN_IN: Final = Operation(frozenset(ROLES), open=True, at_once=True)
 
+_PAGES: Final = _only(*_LAW)  # pages are for people: no token opens one
+_PAGES_RECORD: Final = _only("officer")
+_PAGES_DOCKET: Final = _only("officer", "reviewer", "auditor")
+
 OPERATIONS: Final[Mapping[str, Operation]] = {
     "check_health": _PROBE, "check_readiness": _PROBE, "show_openapi": _PROBE,
     "read_metrics": Operation(frozenset({"administrator", "keeper"}), "metrics", probe=True),
@@ -59,6 +63,8 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "search_matters": _READ_LAW, "list_questions": _READ_LAW,
     "list_accounts": _ACCOUNTS, "create_account": _ACCOUNTS, "show_account": _ACCOUNTS, "change_account": _ACCOUNTS,
     "list_accesses": _only("auditor", scope="accesses", at_once=True),
+    "show_static": _PROBE, "show_sign_in": _SIGN_IN, "sign_in_on_page": _SIGN_IN, "sign_out_on_page": _OWN,
+    "show_start": _only(*ROLES), "choose_matter": _PAGES, "check_case": _PAGES, "follow_check": _PAGES,
 }  # fmt: skip
 
 # One account never holds both: who keeps the accounts or audits decides no case (GB/T 22239: separation of powers).

@@ -1,0 +1,10 @@
+"""Pages: what people work on, rendered by the server; everything works without script, under a sub-path, offline."""
+
+from typing import Final
+
+from . import check, front
+from .problem_pages import ProblemPages
+
+ROOMS: Final = (front, check)
+
+__all__ = ["ROOMS", "ProblemPages"]

@@ -1,0 +1,84 @@
+"use strict";
+// The advice follows what is filled in; the print button prints. All of it works without this file, by buttons.
+(function () {
+  document.documentElement.classList.add("script");
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+  const wrong = document.querySelector(".faults");
+  if (wrong) wrong.focus();
+
+  const form = document.querySelector("form[data-live]");
+  if (!form) return;
+  let asked = null, waiting = 0;
+
+  // Put the parts of an answer in the place of those shown; the focus stays where it was.
+  function show(text, without) {
+    const answer = new DOMParser().parseFromString(text, "text/html");
+    const held = document.activeElement && document.activeElement.id;
+    const unfolded = new Set([...document.querySelectorAll("details[open] > summary")].map((each) => each.textContent));
+    const parts = [...answer.querySelectorAll("[data-part]")];
+    if (!parts.length) return fail(answer);
+    for (const part of parts) {
+      const old = document.getElementById(part.id);
+      if (!old || part.id === without) continue;
+      const said = part.querySelector("[aria-live]"), before = old.querySelector("[aria-live]");
+      for (const each of part.querySelectorAll("details:not([open]) > summary"))
+        if (unfolded.has(each.textContent)) each.parentNode.open = true;
+      if (said && before) { // a live region that is replaced is not read out: only its text changes
+        if (before.textContent !== said.textContent) before.textContent = said.textContent;
+        said.replaceWith(before);
+      }
+      old.replaceWith(part);
+    }
+    const again = held && document.getElementById(held);
+    if (again && again !== document.activeElement) again.focus({ preventScroll: true });
+  }
+
+  function fail(answer) {
+    const said = document.querySelector("#verdict [aria-live], #preview [aria-live]");
+    const problem = answer && answer.querySelector("[data-problem] h1, h1");
+    if (said) said.textContent = problem ? problem.textContent.trim() : said.dataset.offline || "—";
+  }
+
+  async function follow(without) {
+    if (asked) asked.abort();
+    const mine = (asked = new AbortController());
+    const filled = new URLSearchParams(new FormData(form));
+    if (document.querySelector("#reasoning details[open]")) filled.append("reasoning", "1");
+    form.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(form.dataset.live + location.search, {
+        method: "POST", body: filled, signal: mine.signal, credentials: "same-origin", headers: { Accept: "text/html" },
+      });
+      const text = await answer.text();
+      if (mine === asked) show(text, without);
+    } catch (error) {
+      if (error.name !== "AbortError") fail(null);
+    } finally {
+      if (mine === asked) form.removeAttribute("aria-busy");
+    }
+  }
+
+  function soon(delay, without) {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => follow(without), delay);
+  }
+
+  form.addEventListener("change", () => soon(0));
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("input[type=text], textarea")) soon(350, "questions"); // what is being typed stays as it is
+  });
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (button && !button.name && !button.hasAttribute("formaction") && !button.classList.contains("main")) {
+      event.preventDefault(); // Enter in a field
+      soon(0);
+    }
+  });
+  document.addEventListener("toggle", (event) => {
+    if (event.target.closest && event.target.closest("#reasoning") && event.target.open && form.dataset.stale) soon(0);
+  }, true);
+})();
