@@ -15,12 +15,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 import penalty_rules.docket
+import penalty_rules.service.app  # loads every room of the service, and so every table
 from penalty_rules.docket import Keyring, Store
 from penalty_rules.docket.database import connect, transaction
 from penalty_rules.docket.migration import upgrade
 from penalty_rules.docket.store import Submission
 from penalty_rules.docket.tables import METADATA
 from penalty_rules.errors import DocketUnavailable
+from penalty_rules.service.accounts.tables import METADATA as SERVICE
 
 from . import children
 from .making import make_draft, whole_chain
@@ -39,7 +41,7 @@ def engine(url: str) -> Iterator[Engine]:
 def differences(engine: Engine) -> list[Any]:
     with transaction(engine) as connection:
         options = {"compare_type": True, "compare_server_default": True}
-        return list(compare_metadata(MigrationContext.configure(connection, opts=options), METADATA))
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), [METADATA, SERVICE]))
 
 
 def migrate_to(engine: Engine, revision: str) -> None:
