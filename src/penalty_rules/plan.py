@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from .clause import Clause
 from .condition import predicates
@@ -48,6 +48,10 @@ class Plan:
         self._reads = tuple(sorted({*_ALWAYS_READ, *_circumstances(clauses, methods)}))
         self._memory: Memory[Quantum] = Memory(MEMORY) if memory is None else memory
 
+    def read(self, facts: Facts) -> tuple[Any, ...]:
+        """The values of the circumstances that its fines depend on."""
+        return tuple(map(facts.get, self._reads))
+
     def result(self, results: tuple[BranchResult, ...], branch: int) -> BranchResult:
         """The reasoned branch for a branch of the law: where only clauses changed, both share one."""
         return results[min(branch, len(results) - 1)]
@@ -59,7 +63,7 @@ class Plan:
             return None
         bands = tuple(sorted(self._bands(branch, result).items()))
         outcomes = _fined(result.verdict)
-        key = (self, branch, outcomes, bands, tuple(map(facts.get, self._reads)))
+        key = (self, branch, outcomes, bands, self.read(facts))
         return self._memory.get(key) or self._memory.keep(key, quantify(
             facts, clauses, self.methods[branch], outcomes=outcomes, natural=self.natural, bands=dict(bands),
             proportionality=self._proportionality(branch),
@@ -70,7 +74,7 @@ class Plan:
         clauses = self.clauses[branch]
         if not clauses:
             return None
-        key = (self, branch, "ordinary", tuple(map(facts.get, self._reads)))
+        key = (self, branch, "ordinary", self.read(facts))
         return self._memory.get(key) or self._memory.keep(
             key,
             quantify(facts, clauses, self.methods[branch], outcomes=("reduced", "ordinary"), natural=self.natural),

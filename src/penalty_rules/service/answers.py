@@ -6,6 +6,7 @@ Outcome, force, what is permitted, the fine, what is possible, what to ask, the 
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
@@ -17,65 +18,73 @@ from ..advice_document.fines import amount_in_words, exact, fine, span
 from ..interview import Asked, questions
 from ..memory import Memory
 from ..plan import FINED, Plan
-from ..quantum import Quantum
 from ..vocabulary.words import Words
 
 SCHEMA: Final = "penalty-rules/answer/1"
 _SIZE: Final = 16_384
-_Ready = tuple[tuple[Plan, Quantum | None] | None, orjson.Fragment]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The answer for one violation, and what it alone would make of its case. `plan` is held alive for the key."""
+
+    plan: Plan | None
+    told: orjson.Fragment
+    alone: dict[str, Any]
 
 
 class Answers:
-    """Advice in brief. What follows from law, vector and fine alone is worked out once."""
+    """Advice in brief. What follows from law, vector and the facts of the fine alone is worked out once."""
 
     def __init__(self) -> None:
-        self._ready: Memory[_Ready] = Memory(_SIZE)
+        self._parts: Memory[Part] = Memory(_SIZE)
 
     def ready(self, advice: Advice) -> bytes | None:
         """The answer, if every part of it is kept already and costs no thinking."""
-        parts = [self._kept(_key(each)) for each in advice.violations]
-        return None if None in parts else _document(advice, parts)
+        parts = [part for each in advice.violations if (part := self._parts.get(_key(each))) is not None]
+        return _document(advice, parts) if len(parts) == len(advice.violations) else None
 
     def answer(self, advice: Advice) -> bytes:
         """The answer as JSON; the same case and rulesets give the same bytes."""
-        return _document(advice, [self._worked_out(each) for each in advice.violations])
+        return _document(advice, [self._part(each) for each in advice.violations])
 
-    def _kept(self, key: Hashable) -> orjson.Fragment | None:
-        found = self._ready.get(key)
-        return None if found is None else found[1]
-
-    def _worked_out(self, advice: ViolationAdvice) -> orjson.Fragment:
-        """Keys are held alive with the value: an id stays that of one object."""
+    def _part(self, advice: ViolationAdvice) -> Part:
         key = _key(advice)
-        found = self._kept(key)
+        found = self._parts.get(key)
         if found is None:
-            found = orjson.Fragment(orjson.dumps(_told(advice)))
-            alive = (advice.plan, advice.fine) if _is_common(advice) else None
-            self._ready.keep(key, (alive, found))
+            plan = advice.plan if _is_common(advice) else None
+            alone = _whole(Advice(advice.case, (advice,), advice.strict))
+            found = self._parts.keep(key, Part(plan, orjson.Fragment(orjson.dumps(_told(advice))), alone))
         return found
 
 
-def _document(advice: Advice, parts: list[orjson.Fragment | None]) -> bytes:
-    total = advice.total_fine
+def _document(advice: Advice, parts: list[Part]) -> bytes:
     return orjson.dumps(
         {
             "schema": SCHEMA, "case": advice.case.id, "strict": advice.strict,
-            "determined": advice.determined, "outcome": advice.outcome,
-            "total_fine": None if total is None else {"span": span(total), "text": amount_in_words(total)},
+            **(parts[0].alone if len(parts) == 1 else _whole(advice)),
             "violations": [
-                {"id": each.violation.id, "matter": each.violation.matter, "advice": part}
+                {"id": each.violation.id, "matter": each.violation.matter, "advice": part.told}
                 for each, part in zip(advice.violations, parts, strict=True)
             ],
         }
     )  # fmt: skip
 
 
+def _whole(advice: Advice) -> dict[str, Any]:
+    """What is said of all violations together."""
+    total = advice.total_fine
+    told = None if total is None else {"span": span(total), "text": amount_in_words(total)}
+    return {"determined": advice.determined, "outcome": advice.outcome, "total_fine": told}
+
+
 def _key(advice: ViolationAdvice) -> Hashable:
-    """What the answer follows from: law, vector, fine, facts that need not be asked for; rarely the whole case."""
+    """What the answer follows from: law, vector, facts of the fine and those known at all; rarely the whole case."""
     if not _is_common(advice):
         return advice.case.digest, advice.violation.id, advice.strict
-    known = frozenset(name for name, value in advice.violation.facts.items() if isinstance(value, int))
-    return id(advice.plan), advice.reasoned.vector, advice.strict, id(advice.fine), advice.chosen, known
+    facts = advice.violation.facts
+    known = frozenset(name for name, value in facts.items() if isinstance(value, int))
+    return id(advice.plan), advice.reasoned.vector, advice.strict, advice.plan.read(facts), known
 
 
 def _is_common(advice: ViolationAdvice) -> bool:
