@@ -1,0 +1,79 @@
+"""Asked: what a browser asks for by a form sent with GET; what is left empty was not asked for.
+
+A field that cannot be read is told beside it, and the rest is answered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, get_origin
+
+from pydantic import ValidationError
+
+from ...errors import Fault
+from ..shapes import Shape
+from .case_form import FormFault
+from .fault_words import told
+from .page import Page
+
+S = TypeVar("S", bound=Shape)
+_MOST = 8
+
+
+@dataclass(frozen=True)
+class Asked(Generic[S]):
+    """`typed`: what stood in the fields, to be shown again; `faults`: of fields that were left out therefore."""
+
+    shape: S
+    typed: dict[str, str]
+    faults: list[FormFault]
+
+    def query(self, **changes: Any) -> dict[str, Any]:
+        """The parameters of the same question, changed; None takes one away."""
+        kept = {key: value for key, value in self.typed.items() if value} | changes
+        return {key: str(value) for key, value in kept.items() if value is not None}
+
+
+def asked(page: Page, shape: type[S]) -> Asked[S]:
+    """What was asked for, as a shape; the matter may be given by name, initials or code."""
+    params = page.request.query_params
+    many = {key for key, each in shape.model_fields.items() if get_origin(each.annotation) is list}
+    typed = {key: params[key].strip() for key in shape.model_fields if key in params}
+    given: dict[str, Any] = {key: value for key, value in typed.items() if value and key not in many}
+    given |= {key: found for key in many if (found := [each for each in params.getlist(key) if each])}
+    faults = _matter(page, given)
+    try:
+        return Asked(shape.model_validate(given), typed, faults)
+    except ValidationError as error:
+        for each in error.errors():
+            key = str(each["loc"][0])
+            given.pop(key, None)
+            faults.append(FormFault(key, _told(str(each["msg"]), typed.get(key, ""), page)))
+    return Asked(shape.model_validate(given), typed, faults)
+
+
+def _told(message: str, quoted: str, page: Page) -> str:
+    fault = told(Fault("", message, quoted or None), page.lang)
+    return page.say(f"该栏未采用：{fault}", f"left out: {fault}")
+
+
+def _matter(page: Page, given: dict[str, Any]) -> list[FormFault]:
+    """The code of a matter in the place of what was typed."""
+    sought = given.get("matter")
+    if sought is None:
+        return []
+    found = page.office.matters.search(sought, None, _MOST)
+    exact = [each for each in found if sought in (each.code, each.label.zh, each.label.en)]
+    chosen = exact or found
+    if len(chosen) == 1:
+        given["matter"] = chosen[0].code
+        return []
+    if not found:  # a code that only older law books know may still stand in the docket
+        return [] if "/" in sought else [_lost(given, page.say("没有这一事项", "no such matter"))]
+    named = page.say.joined(page.say.words(each.label) for each in chosen)
+    return [_lost(given, page.say(f"有多个事项符合，请写全：{named}", f"several matters fit: {named}"))]
+
+
+def _lost(given: dict[str, Any], message: str) -> FormFault:
+    del given["matter"]
+    return FormFault("matter", message)

@@ -1,0 +1,108 @@
+"""Docket: the pages on which entries are found and read; the party is masked, whoever reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+from fastapi import Request, Response
+
+from ...vocabulary.words import Words
+from ...wording import OUTCOMES
+from ..office import Office
+from ..permissions import OPERATIONS
+from ..registry.entries import detail_of, page_of
+from ..registry.entry_shapes import EntryDetail
+from ..registry.selection import Seq
+from ..routes.entries import EntrySelection
+from ..visit import visit_of
+from . import entry_sheet
+from .asked import asked
+from .labels import DOMAINS
+from .law_words import NO_WORDS, LawWords, law_words
+from .page import Page, page_router
+from .record_words import KINDS, RESULTS
+
+router: Final = page_router()
+_MORE: Final = ("undetermined", "several", "not_stated")
+
+
+@router.get("/docket")
+def search_docket(request: Request) -> Response:
+    """案卷查询。 Entries in sight, the newest first; all that is filled in must fit."""
+    page = Page(request)
+    wanted = asked(page, EntrySelection)
+    found = page_of(
+        page.office, page.asker, wanted.shape.query(), limit=wanted.shape.limit, after=wanted.shape.after,
+        before=wanted.shape.before,
+    )  # fmt: skip
+    matters = matter_labels(page)
+    rows = [entry_sheet.row(each, page.say, matters) for each in found.entries]
+    party = next((each["party"] for each in rows if each["party"]), "") if wanted.shape.party else ""
+    following = None if found.next is None else page.url("/docket", **wanted.query(after=None, before=found.next))
+    return page.html(
+        "docket.html", rows=rows, faults=wanted.faults, typed=wanted.typed, party=party, following=following,
+        newest=page.url("/docket", **wanted.query(before=None, after=None)), again=wanted.query(before=None),
+        **choices(page), is_history=wanted.shape.party is not None,
+        results=[(code, page.say.word(RESULTS, code)) for code in (*OUTCOMES, *_MORE)],
+        kinds=[(code, page.say.words(words)) for code, words in KINDS.items()],
+    )  # fmt: skip
+
+
+@router.get("/docket/{seq}")
+def read_entry(request: Request, seq: Seq) -> Response:
+    """一条案卷记录。 One entry: what it says, by its own layout, its place in the chain, whether it still holds."""
+    page = Page(request)
+    visit_of(request.scope).object = str(seq)
+    detail = detail_of(page.office, page.asker, seq)
+    return page.html("docket_entry.html", **entry_values(page, detail))
+
+
+def entry_values(page: Page, detail: EntryDetail) -> dict[str, Any]:
+    """What the page of an entry shows."""
+    body, say, matters = detail.body, page.say, matter_labels(page)
+    layouts, words, after = _archived(page.office, detail)
+    told: dict[str, Any] = {
+        "entry": entry_sheet.row(detail.entry, say, matters), "detail": detail, "body": body, "after": after,
+        "may_audit": page.asker.may(OPERATIONS["start_replay_on_page"]), "clock": detail.clock,
+        "corrected_by": detail.corrected_by, "answered_by": detail.answered_by, "domains": DOMAINS,
+    }  # fmt: skip
+    if detail.entry.kind == "advice":
+        acts = entry_sheet.advised(say, body, layouts, words)
+        return told | {"acts": acts, "earlier": entry_sheet.earlier(say, body, matters)}
+    return told | {
+        "acts": entry_sheet.decided(say, body, matters), "departures": entry_sheet.departures(say, body),
+        "steps": entry_sheet.steps(say, body),
+    }  # fmt: skip
+
+
+def _archived(office: Office, detail: EntryDetail) -> tuple[Mapping[str, Any], LawWords, Any]:
+    """The layouts and words of an entry, and the link of the entry behind it."""
+    body = detail.body
+    with office.docket.reading() as view:
+        named = {each["layout"] for each in body["violations"] if "layout" in each}
+        found = {each: view.document(each) for each in named}
+        layouts = {name: orjson.loads(each.content) for name, each in found.items() if each is not None}
+        words = law_words(body["law"], view.document) if "law" in body else NO_WORDS
+        after = view.entry(detail.entry.seq + 1)
+    link = None
+    if after is not None:
+        link = {"seq": after.seq, "digest": after.digest, "holds": after.header.previous == detail.entry.digest}
+    return layouts, words, link
+
+
+def matter_labels(page: Page) -> dict[str, str]:
+    """What every matter is called."""
+    return {each.code: page.say.words(each.label) for each in page.office.matters.all}
+
+
+def choices(page: Page) -> dict[str, Any]:
+    """What the fields of a selection offer."""
+    known = page.office.rulebook.domains()
+    return {"domains": [(each, page.say.words(domain_words(each))) for each in known if each != "general"]}
+
+
+def domain_words(code: str) -> Words:
+    """What a domain is called."""
+    return DOMAINS.get(code) or Words(zh=code, en=code.replace("_", " "))
