@@ -110,6 +110,10 @@ _RECORD: Final[Schema] = {
         "violations": {"type": "array", "items": {"type": "object"}},
     },
 }  # fmt: skip
+_CONDITION: Final[Schema] = {  # in brief: generators of clients stumble over a union that names itself
+    "type": ["string", "object"],
+    "description": "A circumstance that is true, a comparison, or all, any, not of conditions (case.schema.json).",
+}
 SECURITY: Final[Schema] = {
     "token": {"type": "http", "scheme": "bearer", "description": "an API token"},
     "session": {"type": "apiKey", "in": "cookie", "name": "penalty_rules_session"},
@@ -123,6 +127,7 @@ def describe(app: FastAPI) -> Schema:
     shapes |= {"Problem": _PROBLEM, "ProblemFault": _FAULT, "Record": _RECORD, **_answer()}
     for name, prefix in _PREFIXES.items():
         shapes |= _prefixed(schema(name)["$defs"], prefix)
+    shapes["CaseCondition"] = _CONDITION
     told["components"]["securitySchemes"] = SECURITY
     told["security"] = [{"token": []}, {"session": []}, {}]
     for operations in told["paths"].values():
@@ -131,7 +136,8 @@ def describe(app: FastAPI) -> Schema:
             operation["responses"].pop("422", None)
     for name in ("HTTPValidationError", "ValidationError"):
         shapes.pop(name, None)
-    return told
+    told["components"]["schemas"] = {name: {**shape, "title": name} for name, shape in shapes.items()}
+    return told  # generators name classes after titles: no two may be alike
 
 
 def _answer() -> dict[str, Schema]:

@@ -72,7 +72,7 @@ class Access(Shape):
     request: str
 
 
-class Accesses(Shape):
+class AccessPage(Shape):
     """A page of the access log, the newest first; `next`: what to pass as `before` for older ones."""
 
     accesses: list[Access]
@@ -115,11 +115,11 @@ def list_accesses(
     before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     account: Annotated[str | None, Query(max_length=64)] = None,
-) -> Accesses:
+) -> AccessPage:
     """访问日志。 Who did what, when, from where, with what result; of the auditor's jurisdiction."""
     found = office.accesses.page(principal.jurisdiction, before=before, limit=limit, account=account)
     rows = [Access(**each) for each in found]
-    return Accesses(accesses=rows, next=rows[-1].id if len(rows) == limit else None)
+    return AccessPage(accesses=rows, next=rows[-1].id if len(rows) == limit else None)
 
 
 def _found(request: Request, account: Account | None) -> Account:
