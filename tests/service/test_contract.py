@@ -19,12 +19,9 @@ from schemathesis.checks import CHECKS
 from schemathesis.generation.case import Case
 
 from penalty_rules.service import routes
-from penalty_rules.service.app import API
 from penalty_rules.service.permissions import OPERATIONS
 
 from .conftest import EXAMPLES, House, build, make_case, people_of
-
-OPERATION_IDS = {each.name for room in API for each in room.router.routes if each.include_in_schema}
 
 # Which domains, matters and circumstances there are, which roles go together, which password is right: no schema says.
 _TOO_NARROW = ("positive_data_acceptance",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -19,10 +19,13 @@ from .office import Office, open_office
 from .pages import ROOMS, ProblemPages
 from .permissions import OPERATIONS
 from .problems import handle_problems
-from .routes import accounts, entries, evaluations, law, probes, recording, sign_in, tokens
+from .routes import accounts, entries, evaluations, exchange, figures, law, probes, recording, replays, sign_in, tokens
 from .routing import GuardedRoute
 from .settings import Settings, read_settings
 
+API: Final = (
+    evaluations, recording, entries, figures, replays, exchange, law, sign_in, tokens, accounts, probes,
+)  # fmt: skip
 _DESCRIPTION = (
     "行政处罚裁量：不予、减轻、从轻、一般还是从重，为什么。系统只提建议，由具名的办案人员决定。\n\n"
     "Under China's Administrative Penalty Law: no penalty, a reduced, a lighter, an ordinary or a heavier one, and why."
@@ -39,7 +42,7 @@ def create_app(settings: Settings, *, rulebook: Rulebook | None = None, now: Clo
         telemetry={"logs": False, "operation_spans": False},  # its logs would repeat what was sent
     )  # fmt: skip
     app.state.office = office
-    for room in (evaluations, recording, entries, law, sign_in, tokens, accounts, probes, *ROOMS):
+    for room in (*API, *ROOMS):
         app.router.routes.extend(room.router.routes)  # as they are: to be included costs each request a search
     handle_problems(app)
     app.add_middleware(Intake, settings=settings)

@@ -19,7 +19,7 @@ from .problems import Problem
 from .settings import Settings, is_loopback
 from .visit import visit_of
 
-BATCH_PATH: Final = "/v1/evaluations/batch"
+LARGE_PATHS: Final = frozenset({"/v1/evaluations/batch", "/v1/imports"})
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _Headers = Mapping[bytes, str]
 _DISCARDED: Final = 64 << 20  # so much of a body that is too large is read and thrown away, so that the answer arrives
@@ -79,8 +79,8 @@ class Intake:
         return body
 
     def _limit(self, scope: Scope) -> int:
-        batch = get_route_path(scope) == BATCH_PATH
-        return self.settings.batch_body_limit if batch else self.settings.body_limit
+        large = get_route_path(scope) in LARGE_PATHS
+        return self.settings.batch_body_limit if large else self.settings.body_limit
 
 
 def _check_origin(headers: _Headers, public: str | None) -> None:

@@ -15,13 +15,11 @@ from ..case import Case
 from ..deadlines import BUILT_IN
 from ..docket import Docket
 from ..docket.database import connect
-from ..docket.recorder import Recorder
 from ..errors import PenaltyRulesError
 from ..evaluator import Evaluator
 from ..reading import read_document
 from ..rulebook import Rulebook
 from ..workdays import WorkCalendar
-from .accounts import tables
 from .accounts.accesses import AccessLog
 from .accounts.people import People
 from .accounts.sessions import Sessions
@@ -33,8 +31,10 @@ from .matter_index import MatterIndex
 from .metrics import Metrics
 from .principal import Principal
 from .problems import Problem, problem_of
-from .registry.opening import open_docket
+from .registry.opening import open_docket, work_folder
+from .registry.replays import Replays
 from .registry.reviews import Reviews
+from .registry.verifying import Verifier
 from .settings import Settings
 
 RECORDERS: Final = 16  # threads: so many decisions may share one sync to disk
@@ -43,7 +43,7 @@ READERS: Final = 2  # threads for what goes through many entries: it must not ho
 
 @dataclass(frozen=True)
 class Office:
-    """The house behind the counter. `recorder`: all that is recorded goes through it, in the threads `recorders`."""
+    """The house behind the counter. `recorders`: threads in which is recorded; `readers`: those that read much."""
 
     settings: Settings
     evaluator: Evaluator
@@ -57,10 +57,11 @@ class Office:
     tokens: Tokens
     accesses: AccessLog
     docket: Docket
-    recorder: Recorder
     recorders: ThreadPoolExecutor
     readers: ThreadPoolExecutor
     reviews: Reviews
+    replays: Replays
+    verifier: Verifier
     identity: Provider | None
     now: Clock
 
@@ -85,7 +86,8 @@ class Office:
         gc.freeze()
 
     def close(self) -> None:
-        """Record what is under way, write the access log to its end and leave the database."""
+        """Finish what is under way, write the access log to its end and leave the database."""
+        self.replays.close()
         for pool in (self.recorders, self.readers):
             pool.shutdown(cancel_futures=True)
         self.accesses.close()
@@ -131,21 +133,21 @@ class Office:
 
 
 def open_office(settings: Settings, now: Clock = beijing_now, rulebook: Rulebook | None = None) -> Office:
-    """The house with its database; the tables are made where they are missing. Raises PenaltyRulesError."""
+    """The house with its database; the tables are brought up to date. Raises PenaltyRulesError."""
     engine = connect(settings.docket)
     known = rulebook or Rulebook(settings.rulesets)
     evaluator = Evaluator(known)
     docket = open_docket(settings, engine, evaluator, now)
-    tables.create(engine)
     calendar = BUILT_IN if settings.calendar is None else WorkCalendar.with_file(settings.calendar, read_document)
     secret = settings.signing_secret
     sessions = Sessions(engine, now, secret, settings.idle_minutes, settings.session_hours)
     people = People(engine, now, settings.failures_allowed, settings.lock_minutes)
+    replays = Replays(engine, docket.store, settings.docket, settings.rulesets, work_folder(settings, engine), now)
     identity = None if settings.oidc_issuer is None else Provider(settings, secret)
     return Office(
         settings, evaluator, calendar, Answers(), MatterIndex(known), Metrics(), engine, people, sessions,
-        Tokens(engine, now), AccessLog(engine), docket, Recorder(docket.store), _threads(RECORDERS, "recorder"),
-        _threads(READERS, "reader"), Reviews(engine, now), identity, now,
+        Tokens(engine, now), AccessLog(engine), docket, _threads(RECORDERS, "recorder"),
+        _threads(READERS, "reader"), Reviews(engine, now), replays, Verifier(docket.store, now), identity, now,
     )  # fmt: skip
 
 

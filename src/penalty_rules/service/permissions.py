@@ -39,6 +39,8 @@ _EVALUATE: Final = _only(*_LAW, scope="evaluate")
 _READ_LAW: Final = _only(*_LAW, scope="law")
 _RECORD: Final = _only("officer", scope="record")  # what is recorded is its own log: the entry names the recorder
 _READ_DOCKET: Final = _only("officer", "reviewer", "auditor", scope="docket")
+_AUDIT: Final = _only("auditor", scope="audit")
+_REPLAY: Final = _only("auditor", "keeper", scope="audit")
 _OWN: Final = _only(*ROLES, at_once=True)
 _ACCOUNTS: Final = _only("administrator", scope="accounts", at_once=True)
 _PROBE: Final = Operation(frozenset(ROLES), open=True, probe=True)
@@ -58,6 +60,13 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "record_advice": _RECORD, "record_disposition": _RECORD, "preview_disposition": _RECORD,
     "record_review": _only("reviewer", scope="review", at_once=True),
     "list_entries": _READ_DOCKET, "show_entry": _READ_DOCKET,
+    "show_statistics": _READ_DOCKET, "download_statistics": _READ_DOCKET, "download_publicity": _READ_DOCKET,
+    "show_like_cases": _AUDIT, "download_like_cases": _AUDIT,
+    "show_file_reviews": _AUDIT, "download_file_reviews": _AUDIT, "verify_docket": _AUDIT,
+    "export_bundle": _only("auditor", scope="audit", at_once=True),
+    "create_replay": _REPLAY, "list_replays": _REPLAY, "show_replay": _REPLAY, "list_replay_findings": _REPLAY,
+    "list_heads": _only(*_LAW, scope="docket"), "show_latest_head": _only(*_LAW, scope="docket"),
+    "import_decisions": _RECORD,
     "list_rulesets": _READ_LAW, "show_ruleset": _READ_LAW, "show_ruleset_version": _READ_LAW,
     "compare_ruleset_versions": _READ_LAW, "list_domains": _READ_LAW, "show_vocabulary": _READ_LAW,
     "search_matters": _READ_LAW, "list_questions": _READ_LAW,
@@ -65,6 +74,9 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "list_accesses": _only("auditor", scope="accesses", at_once=True),
     "show_static": _PROBE, "show_sign_in": _SIGN_IN, "sign_in_on_page": _SIGN_IN, "sign_out_on_page": _OWN,
     "show_start": _only(*ROLES), "choose_matter": _PAGES, "check_case": _PAGES, "follow_check": _PAGES,
+    "record_case": _PAGES_RECORD, "recheck_case": _PAGES_RECORD, "show_case": _PAGES_DOCKET, "print_case": _PAGES_DOCKET,
+    "dispose_case": _PAGES_RECORD, "preview_case": _PAGES_RECORD, "decide_case": _PAGES_RECORD,
+    "review_case": _only("reviewer", at_once=True), "write_document": _only("officer", "reviewer", at_once=True),
 }  # fmt: skip
 
 # One account never holds both: who keeps the accounts or audits decides no case (GB/T 22239: separation of powers).

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from ..canonical import NotCanonical
+from ..docket import RequestReused
 from ..errors import (
     AlreadyExempted,
     CalendarUnknown,
@@ -65,8 +66,8 @@ _CODES: Final[Mapping[str, tuple[int, str, str]]] = {
 _OF_ERROR: Final[tuple[tuple[type[PenaltyRulesError], str], ...]] = (
     (Unreadable, "unreadable"), (CaseRefused, "case_refused"), (RulesetRefused, "rulebook_refused"),
     (InputRefused, "refused"), (NotCanonical, "refused"), (RulesetUnknown, "not_found"), (EntryUnknown, "not_found"),
-    (AlreadyExempted, "already_exempted"), (DocketBroken, "docket_broken"), (CommitUnanswered, "unanswered"),
-    (EnginesDisagree, "engines_disagree"), (CalendarUnknown, "calendar_unknown"),
+    (RequestReused, "key_reused"), (AlreadyExempted, "already_exempted"), (DocketBroken, "docket_broken"),
+    (CommitUnanswered, "unanswered"), (EnginesDisagree, "engines_disagree"), (CalendarUnknown, "calendar_unknown"),
     (DocketUnavailable, "unavailable"), (AccessLogClosed, "unavailable"), (PenaltyRulesError, "internal"),
 )  # fmt: skip
 _OF_STATUS: Final = {400: "bad_request", 404: "not_found", 405: "wrong_method", 413: "too_large"}

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(None, description="as browsers see it: https://host[:port][/sub-path]")
     docket: str = Field("docket.db", description="URL of the database, or the path of a SQLite file")
     keys: SecretStr | None = Field(None, description="the key file of the docket, or its text")
+    work: Path | None = Field(None, description="folder in which unfinished replays keep what they have done")
     secret: SecretStr | None = Field(None, description="signs cookies; the same for all workers")
     rulesets: Path | None = None
     calendar: Path | None = None

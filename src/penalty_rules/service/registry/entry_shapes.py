@@ -100,12 +100,11 @@ class EarlierViolation(Shape):
 
 
 class RecordedAdvice(Shape):
-    """An advice on record. `advice`: null where the same request was recorded before and the law or the docket has
-    grown since; what was advised then is in the entry."""
+    """An advice on record. `from_docket`: what the docket knew of the party's past."""
 
     entry: EntryShown
     from_docket: list[EarlierViolation]
-    advice: Answer | None
+    advice: Answer
 
 
 class Departure(Shape):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,12 @@ def open_docket(settings: Settings, engine: Engine, evaluator: Evaluator, now: C
     store = Store.create(settings.docket, Keyring.read(keys), clock=now)
     LOG.warning(_MADE, extra={"docket": store.genesis.docket, "keys": keys})
     return Docket(store, evaluator)
+
+
+def work_folder(settings: Settings, engine: Engine) -> Path:
+    """Where replays keep what is done: as set, or beside a SQLite file, or where temporary files are."""
+    beside = Path(engine.url.database).parent if engine.dialect.name == "sqlite" and engine.url.database else None
+    return settings.work or beside or Path(tempfile.gettempdir())
 
 
 def _keys(settings: Settings, engine: Engine) -> str:

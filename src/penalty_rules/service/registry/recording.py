@@ -6,17 +6,14 @@ Each function waits for the sync to disk, so it runs in a thread; those who wait
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
-from ...advice import Advice
-from ...docket import DispositionDocument, Entry, read_disposition, request_key
+from ...docket import DispositionDocument, Entry, Recorded, read_disposition, request_key
 from ...docket.advice_body import question
 from ...docket.disposition import Answer, StepDocument
-from ...docket.entry import Draft
-from ...docket.store import Submission
+from ...docket.filing import IDENTITY
 from ...errors import AlreadyExempted, DispositionRefused, Fault, PenaltyRulesError
 from ..office import Office
 from ..principal import Principal
@@ -27,25 +24,10 @@ _REVIEW: Final = "legal_review"
 _OWN: Final = "state `authority` in the case, by the code or name that your account has"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedAdvice:
-    """The entry, and the advice in it; None where the same request was answered before and the advice were another
-    today, because the law or the docket has grown: the entry tells what was advised."""
-
-    entry: Entry
-    advice: Advice | None
-
-    @property
-    def from_docket(self) -> list[dict[str, Any]]:
-        """What the docket knew of the party's earlier violations."""
-        known: list[dict[str, Any]] = question(self.entry.body.encode())["from_docket"]
-        return known
-
-
 def advise(
     office: Office, principal: Principal, document: object, *, strict: bool = False, corrects: int | None = None,
     key: str | None = None,
-) -> RecordedAdvice:  # fmt: skip
+) -> Recorded:  # fmt: skip
     """The advice for a case, recorded. `key`: the same one is answered with the same entry. Raises Problem."""
     case = office.read(document, principal)
     if not principal.sees(case.jurisdiction, case.authority or case.authority_name or ""):
@@ -54,18 +36,24 @@ def advise(
         entry_of(office, principal, corrects, "advice")
     request = None if key is None else request_key(principal.account, key)
     try:
-        advice, draft = office.docket.prepare(
+        recorded = office.docket.advise(
             case, recorder=principal.account, strict=strict, request=request, corrects=corrects
         )
-        entry = office.recorder.record(Submission(draft))
     except PenaltyRulesError as error:
         raise problem_of(error, document) from None
-    is_told = entry.body.encode() == draft.body
-    if request is not None and not (is_told and entry.identity == _text(draft.identity)):
-        _check_same(_asked(entry), _asked_by(draft))
-    office.metrics.evaluated(advice.outcome)
+    if request is not None:
+        party: Any = case.document["party"]
+        sent = strict, corrects, {name: party[name] for name in IDENTITY if party.get(name) is not None}
+        _check_same(_asked(recorded.entry), sent)
+    office.metrics.evaluated(recorded.advice.outcome)
     office.metrics.recorded("advice")
-    return RecordedAdvice(entry, advice if is_told else None)
+    return recorded
+
+
+def history_known(entry: Entry) -> list[dict[str, Any]]:
+    """What the docket knew of the party's earlier violations when an advice was recorded."""
+    known: list[dict[str, Any]] = question(entry.body.encode())["from_docket"]
+    return known
 
 
 def dispose(office: Office, principal: Principal, document: object, *, key: str | None = None) -> Entry:
@@ -73,9 +61,7 @@ def dispose(office: Office, principal: Principal, document: object, *, key: str 
     written, advice = _disposition(office, principal, document)
     request = None if key is None else request_key(principal.account, key)
     try:
-        entry = _answered(office, request)
-        if entry is None:
-            entry = _disposed(office, principal, written, request)
+        entry = _disposed(office, principal, written, request)
         if request is not None:
             _check_same(_decided(entry), _decided_by(written, entry, advice))
     except PenaltyRulesError as error:
@@ -128,8 +114,7 @@ def _check_steps(written: DispositionDocument, document: object) -> None:
 
 def _disposed(office: Office, principal: Principal, written: DispositionDocument, request: str | None) -> Entry:
     try:
-        submission = office.docket.submission(written, recorder=principal.account, request=request)
-        return office.recorder.record(submission)
+        return office.docket.dispose(written, recorder=principal.account, request=request)
     except (AlreadyExempted, DispositionRefused):  # perhaps by itself, sent twice at once
         entry = _answered(office, request)
         if entry is None:
@@ -149,22 +134,16 @@ def _check_same(kept: object, sent: object) -> None:
         raise Problem("key_reused", "this Idempotency-Key was used for something else; take a fresh one")
 
 
-def _asked(entry: Entry) -> object:
-    """What an advice was asked for."""
-    if entry.header.kind != "advice":
-        return entry.header.kind
-    told = question(entry.body.encode())
-    return told["case"], told["engine"]["strict"], entry.header.corrects, _identity(entry.identity)
-
-
-def _asked_by(draft: Draft) -> object:
-    told = question(draft.body)
-    return told["case"], told["engine"]["strict"], draft.corrects, _identity(_text(draft.identity))
+def _asked(entry: Entry) -> tuple[Any, ...]:
+    """How an advice was asked for, and for whom; that the case is the same the docket sees to."""
+    identity = {} if entry.identity is None else orjson.loads(entry.identity)
+    strict = question(entry.body.encode())["engine"]["strict"]
+    return strict, entry.header.corrects, {key: value for key, value in identity.items() if key != "salt"}
 
 
 def _decided(entry: Entry) -> object:
     """What a disposition decided, but for the reviews, which may have come later."""
-    return entry.header.kind if entry.header.kind != "disposition" else _unreviewed(entry.told())
+    return _unreviewed(entry.told())
 
 
 def _decided_by(written: DispositionDocument, entry: Entry, advice: Entry) -> object:
@@ -179,11 +158,3 @@ def _unreviewed(told: Mapping[str, Any]) -> dict[str, Any]:
     steps = [each for each in told.get("steps", ()) if each["step"] != _REVIEW]
     departures = [each for each in told.get("departures", ()) if each["advised"] != _REVIEW]
     return {**told, "steps": steps, "departures": departures}
-
-
-def _identity(text: str | None) -> dict[str, str] | None:
-    return None if text is None else {key: value for key, value in orjson.loads(text).items() if key != "salt"}
-
-
-def _text(blob: bytes | None) -> str | None:
-    return None if blob is None else blob.decode()

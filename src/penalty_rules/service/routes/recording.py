@@ -14,7 +14,7 @@ import orjson
 from fastapi import Request, Response
 from pydantic import Field, ValidationError
 
-from ...docket import Entry
+from ...docket import Entry, Recorded
 from ...errors import Fault
 from ...vocabulary import faults_of
 from ..bodies import JSON, parsed, require_kind
@@ -120,10 +120,9 @@ async def _beside(office: Office, work: Callable[[], T]) -> T:
     return await asyncio.get_running_loop().run_in_executor(office.recorders, work)
 
 
-def _advice_told(office: Office, found: recording.RecordedAdvice) -> bytes:
-    answer = None if found.advice is None else orjson.Fragment(office.answers.answer(found.advice))
-    told = {"entry": _shown(office, found.entry), "from_docket": found.from_docket, "advice": answer}
-    return orjson.dumps(told)
+def _advice_told(office: Office, found: Recorded) -> bytes:
+    known, answer = recording.history_known(found.entry), orjson.Fragment(office.answers.answer(found.advice))
+    return orjson.dumps({"entry": _shown(office, found.entry), "from_docket": known, "advice": answer})
 
 
 def _shown(office: Office, entry: Entry) -> dict[str, Any]:
