@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from . import check, front
+from . import cases, check, front
 from .problem_pages import ProblemPages
 
-ROOMS: Final = (front, check)
+ROOMS: Final = (front, check, cases)
 
 __all__ = ["ROOMS", "ProblemPages"]

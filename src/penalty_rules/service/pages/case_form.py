@@ -46,11 +46,12 @@ class FormFault:
 
 @dataclass
 class CaseForm:
-    """A case being filled in. `typed`: what could not be read, by field."""
+    """A case being filled in. `typed`: what could not be read, by field; `corrects`: the advice that it replaces."""
 
     document: Document
     faults: list[FormFault] = field(default_factory=list)
     typed: dict[str, str] = field(default_factory=dict)
+    corrects: int | None = None
 
     @property
     def text(self) -> str:
@@ -115,7 +116,8 @@ async def uploaded(form: FormData) -> tuple[bytes, str] | None:
 
 def filled(form: FormData, rulebook: Rulebook, lang: str) -> CaseForm:
     """What stands in the form. Raises Problem where it is no form of ours."""
-    made = CaseForm(_carried(form))
+    corrects = str(form.get("corrects") or "")
+    made = CaseForm(_carried(form), corrects=int(corrects) if re.fullmatch("[0-9]{1,15}", corrects) else None)
     given = {key: [each for each in form.getlist(key) if isinstance(each, str)] for key in form}
     _basics(made, {key: values[-1].strip() for key, values in given.items() if values}, form)
     vocabulary = rulebook.vocabulary(made.document["domain"]) if made.document["domain"] in rulebook.domains() else None

@@ -89,11 +89,11 @@ def _loaded(page: Page, content: bytes, kind: str) -> Response:
 def form_page(page: Page, made: CaseForm, form: FormData | None = None, status: int = 200) -> Response:
     """The form with all that is known; also where recording was refused."""
     values = check_sheet(made, page.office, page.asker, page.say)
-    kept = {key: str(form.get(key) or "") for key in ("request", "corrects")} if form is not None else {}
+    token = "" if form is None else str(form.get("request") or "")
     return page.html(
         "check.html", status, **values, matters=page.office.matters.search("", made.document["domain"], _MOST),
-        request_token=kept.get("request") or fresh_token(), corrects=kept.get("corrects", ""),
-        may_record=page.asker.may(OPERATIONS["record_advice"]),
+        request_token=token or fresh_token(),
+        may_record=page.asker.may(OPERATIONS["record_case"]),
     )  # fmt: skip
 
 

@@ -74,6 +74,28 @@ def check_sheet(
     }  # fmt: skip
 
 
+def recordable(form: CaseForm, say: Speech) -> Json:
+    """The case as it is recorded; what is still missing is told in the form."""
+    needed = {
+        "id": say("请填写案号", "give the case number"), "jurisdiction": say("请填写行政区划代码", "give the place"),
+        "decision_date": say("请填写决定日期", "give the decision date"),
+    }  # fmt: skip
+    document = _filed(form)
+    form.faults += [FormFault(key, message) for key, message in needed.items() if not document.get(key)]
+    if not document.get("party", {}).get("kind"):
+        form.faults.append(FormFault("party.kind", say("请选择当事人类型", "choose the kind of party")))
+    for place, each in enumerate(document["violations"]):
+        if not each.get("conduct"):
+            message = say("请填写行为日期", "give the day of the act")
+            form.faults.append(FormFault(f"{place}.conduct.first", message))
+    return document
+
+
+def _filed(form: CaseForm) -> dict[str, Any]:
+    """The case without what is empty."""
+    return {key: value for key, value in form.document.items() if value not in (None, "", {})}
+
+
 def words_of(say: Speech) -> dict[str, Any]:
     """The tables of words and the small functions that the templates of check and case share."""
     return {
@@ -94,9 +116,8 @@ def _advice(form: CaseForm, office: Office, principal: Principal, lang: str) -> 
     """The advice as far as the form has come; None while the basics are missing or something is wrong."""
     if not form.complete:
         return None
-    filed = {key: value for key, value in form.document.items() if value not in (None, "", {})}
     try:
-        return office.evaluate({"id": UNNUMBERED, **filed}, principal, strict=False)
+        return office.evaluate({"id": UNNUMBERED, **_filed(form)}, principal, strict=False)
     except Problem as problem:
         form.refuse(problem, lang)
         if not problem.faults:

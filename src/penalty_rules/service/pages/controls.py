@@ -126,11 +126,16 @@ def stated(circumstance: Circumstance, values: list[str], within: str) -> Any:
         return {"true": True, "false": False}.get(values[0], "unknown")
     if circumstance.type == "set":
         return "unknown" if "unknown" in values else [each for each in values if each != NONE]
-    text = _BARE.sub(r"\1元", values[0]) if circumstance.type == "money" else values[0]
+    text = in_yuan(values[0]) if circumstance.type == "money" else values[0]
     answer = parse_answer(circumstance, text)
     if not isinstance(answer, Stated):
         raise ValueError("not an answer")
     return answer.value
+
+
+def in_yuan(text: str) -> str:
+    """Amounts of money as typed, those without a unit in yuan."""
+    return _BARE.sub(r"\1元", text)
 
 
 def _first(truth: str, within: str) -> Any:

@@ -47,6 +47,7 @@
     if (asked) asked.abort();
     const mine = (asked = new AbortController());
     const filled = new URLSearchParams(new FormData(form));
+    filled.append("live", "1");
     if (document.querySelector("#reasoning details[open]")) filled.append("reasoning", "1");
     form.setAttribute("aria-busy", "true");
     try {
