@@ -1,19 +1,17 @@
 """The tables of accounts, sessions, API tokens and accesses. Plain SQL types, short names, no reserved words.
 
 Times are the 29 characters of `clock.stamp`. Passwords are kept as scrypt, sessions and tokens as SHA-256.
+The migrations of the docket make these tables; a test holds them against what is said here.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Engine, Index, Integer, MetaData, String, Table, Text
-
-from ...docket.database import transaction
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
 METADATA: Final = MetaData()
 _NUMBER: Final = BigInteger().with_variant(Integer, "sqlite")
-_LOCK: Final = 5_417_302_614  # any number that no one else uses
 
 ACCOUNTS: Final = Table(
     "accounts", METADATA,
@@ -70,11 +68,3 @@ ACCESSES: Final = Table(
     Index("accesses_happened", "happened_at"),
     Index("accesses_account", "account"),
 )  # fmt: skip
-
-
-def create(engine: Engine) -> None:
-    """Make the tables that are missing; a second process waits, then finds nothing to do. Raises DocketUnavailable."""
-    with transaction(engine, writes=True) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        METADATA.create_all(connection)
