@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, get_args
 
 from ...clause import PenaltyKind
@@ -14,6 +15,7 @@ from ...identifiers import mask_identifier, mask_name
 from ...money import show_yuan
 from ...outcome import SEVERITY
 from ...wording import DUTIES, OUTCOMES
+from ..clock import BEIJING
 from .check_sheet import domain_words, words_of
 from .disposition_form import RECORDED_DUTIES, REVIEW, DispositionForm
 from .labels import place_name
@@ -52,10 +54,12 @@ def case_sheet(case: RecordedCase, page: Page, *, clear: bool) -> dict[str, Any]
     say, told = page.say, case.told
     shown = case.case(clear=clear)
     return {
-        "entry": case.entry, "header": case.entry.header, "told": told, "party": list(_party(case, say, clear)),
+        "recorded_at": in_beijing(case.entry.header.recorded_at), "entry": case.entry, "header": case.entry.header,
+        "party": list(_party(case, say, clear)),
         "acts": [_ActShown(matter(say, each), days(say, each)) for each in told["violations"]],
         "verdicts": [verdict(say, each) for each in told["violations"]], "total": total(say, told),
-        "reasonings": [reasoning(say, shown, each) for each in told["violations"]], "unfold": False, "complete": True,
+        "reasonings": [reasoning(say, shown, each) for each in told["violations"]],
+        "unfold": False, "complete": True,
         "with_reasoning": True, "reviews": case.reviews, "superseded_by": case.superseded_by,
         "standing": case.standing, "dispositions": [_disposed(each, case, page) for each in case.dispositions],
         "known": case.body["from_docket"], "place_name": place_name(case.entry.header.jurisdiction),
@@ -78,12 +82,17 @@ def disposition_sheet(made: DispositionForm, case: RecordedCase, page: Page) -> 
     }  # fmt: skip
 
 
+def in_beijing(recorded_at: str) -> str:
+    """The moment of an entry as the clock on the wall shows it."""
+    return datetime.fromisoformat(recorded_at).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def word(table: Mapping[str, Any], code: str, say: Speech) -> str:
     """The words of a code, in the language of the page."""
     return say.word(table, code)
 
 
-_KINDS: Final[tuple[str, ...]] = get_args(PenaltyKind)
+_KINDS: Final = tuple(kind for kind in get_args(PenaltyKind) if kind in PENALTIES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from .disposition_form import DispositionForm, compare, given, prefilled, refuse
 from .page import Page, page_router
 from .recorded_case import RecordedCase, advice_behind, recorded_case
 from .requests import fresh_token, key_of
+from .verdict import on_paper
 
 router: Final = page_router()
 Seq = Annotated[int, Path(ge=1, le=2**53 - 1)]
@@ -53,7 +54,9 @@ def print_case(request: Request, seq: Seq) -> Response:
     """打印。 The advice with its whole reasoning, laid out for paper."""
     page = _page(request, seq)
     case = recorded_case(page.office, page.asker, seq)
-    return page.html("print.html", **case_sheet(case, page, clear=_handles(page)))
+    clear = _handles(page)
+    told = [on_paper(page.say, case.case(clear=clear), each) for each in case.told["violations"]]
+    return page.html("print.html", **case_sheet(case, page, clear=clear) | {"reasonings": told})
 
 
 @router.get("/cases/{seq}/recheck")

@@ -58,6 +58,7 @@ _REMEDIES: Final[tuple[tuple[str, str], ...]] = (
     (r"its characters 7 to 14 .*", "第七至十四位不是日期"),
     (r"a whole number is needed", "请写整数"),
     (r"check both dates", "请核对两个日期"),
+    (r"say why, in the words that will stand in the decision", "理由将写入决定"),
     (r"check party\.kind", "请核对当事人类型"),
 )  # fmt: skip
 

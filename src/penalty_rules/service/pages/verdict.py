@@ -12,11 +12,11 @@ from typing import Final
 from ...explanation.conditions import nothing_on_file, observed
 from ...explanation.disposal_part import basis, conclusion, disposal
 from ...explanation.facts_part import facts, presumptions
-from ...explanation.findings_part import readings
+from ...explanation.findings_part import circumstances, readings
 from ...explanation.fine_part import disproportion, fine, range_of
 from ...explanation.law_part import law, why
 from ...explanation.layout import Section
-from ...explanation.procedure_part import duty, possible_change, procedure, what_if
+from ...explanation.procedure_part import possible_change, procedure, questions, what_if
 from ...explanation.speech import Json, Speech
 from ...outcome import SEVERITY
 
@@ -71,7 +71,7 @@ def verdict(say: Speech, told: Json) -> Verdict:
     return Verdict(
         told["id"], told["outcome"], told["force"], conclusion(say, told), tuple(_scale(told)),
         tuple(each for each in possible if each not in SCALE), tuple(basis(say, told)), why(say, told),
-        tuple(_fines(say, told)), tuple(_warnings(say, told)), tuple(duty(say, each) for each in told["duties"]),
+        tuple(_fines(say, told)), tuple(_warnings(say, told)), tuple(_duty(say, each) for each in told["duties"]),
         tuple(possible_change(say, each) for each in told["what_if"]), tuple(told["questions"]),
         sum(each["matters"] for each in told["presumptions"]),
     )  # fmt: skip
@@ -79,10 +79,22 @@ def verdict(say: Speech, told: Json) -> Verdict:
 
 def reasoning(say: Speech, case: Json, told: Json) -> tuple[Branch, ...]:
     """The whole reasoning: the sections of the memo, the circumstances down to each condition of each rule."""
+    rules = Branch(say("情节认定（逐条规则）", "Circumstances, rule by rule"), tuple(_findings(say, told)))
+    return _sections(say, case, told, rules)
+
+
+def on_paper(say: Speech, case: Json, told: Json) -> tuple[Branch, ...]:
+    """The reasoning as a memo has it: of each rule what it hangs on, not every condition."""
+    return _sections(say, case, told, _section(circumstances(say, told)))
+
+
+def _sections(say: Speech, case: Json, told: Json, rules: Branch) -> tuple[Branch, ...]:
     before = (facts(say, case, told), law(say, told))
-    after = (disposal(say, told), fine(say, told), procedure(say, told), presumptions(say, told), what_if(say, told))
-    circumstances = Branch(say("情节认定（逐条规则）", "Circumstances, rule by rule"), tuple(_findings(say, told)))
-    sections = (*map(_section, before), circumstances, *map(_section, after))
+    after = (
+        disposal(say, told), fine(say, told), procedure(say, told), questions(say, told), presumptions(say, told),
+        what_if(say, told),
+    )  # fmt: skip
+    sections = (*map(_section, before), rules, *map(_section, after))
     return tuple(each for each in sections if each.parts)
 
 
@@ -100,6 +112,11 @@ def _scale(told: Json) -> Iterator[Degree]:
         if not state and given is not None:
             state = "permitted" if given["certain"] else "possible"
         yield Degree(outcome, state, None if given is None else given["force"])
+
+
+def _duty(say: Speech, each: Json) -> str:
+    """A duty by name; its articles stand in the reasoning."""
+    return say.of(each) + ("" if each["certain"] else say.aside(say("视情形", "depending on the facts")))
 
 
 def _fines(say: Speech, told: Json) -> Iterator[str]:

@@ -12,21 +12,20 @@
 
   const form = document.querySelector("form[data-live]");
   if (!form) return;
-  let asked = null, waiting = 0;
+  let asked = null, waiting = 0, stale = false; // stale: the reasoning on the page is older than the verdict
 
   // Put the parts of an answer in the place of those shown; the focus stays where it was.
   function show(text, without) {
     const answer = new DOMParser().parseFromString(text, "text/html");
     const held = document.activeElement && document.activeElement.id;
-    const unfolded = new Set([...document.querySelectorAll("details[open] > summary")].map((each) => each.textContent));
+    const unfolded = new Set([...document.querySelectorAll("details[open]")].map(name));
     const parts = [...answer.querySelectorAll("[data-part]")];
     if (!parts.length) return fail(answer);
     for (const part of parts) {
       const old = document.getElementById(part.id);
       if (!old || part.id === without) continue;
       const said = part.querySelector("[aria-live]"), before = old.querySelector("[aria-live]");
-      for (const each of part.querySelectorAll("details:not([open]) > summary"))
-        if (unfolded.has(each.textContent)) each.parentNode.open = true;
+      for (const each of part.querySelectorAll("details:not([open])")) if (unfolded.has(name(each))) each.open = true;
       if (said && before) { // a live region that is replaced is not read out: only its text changes
         if (before.textContent !== said.textContent) before.textContent = said.textContent;
         said.replaceWith(before);
@@ -35,6 +34,10 @@
     }
     const again = held && document.getElementById(held);
     if (again && again !== document.activeElement) again.focus({ preventScroll: true });
+  }
+
+  function name(details) { // what is unfolded stays so; in the tree a line is known by its words
+    return details.id || details.firstElementChild.textContent;
   }
 
   function fail(answer) {
@@ -48,7 +51,9 @@
     const mine = (asked = new AbortController());
     const filled = new URLSearchParams(new FormData(form));
     filled.append("live", "1");
-    if (document.querySelector("#reasoning details[open]")) filled.append("reasoning", "1");
+    const tree = document.getElementById("reasoning");
+    stale = Boolean(tree && tree.querySelector("details") && !tree.querySelector("details[open]"));
+    if (tree && !stale) filled.append("reasoning", "1");
     form.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(form.dataset.live + location.search, {
@@ -80,6 +85,6 @@
     }
   });
   document.addEventListener("toggle", (event) => {
-    if (event.target.closest && event.target.closest("#reasoning") && event.target.open && form.dataset.stale) soon(0);
+    if (stale && event.target.open && event.target.closest("#reasoning")) soon(0);
   }, true);
 })();
