@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -13,11 +13,14 @@ from ...advice import Advice
 from ...canonical import algorithm_of, digest
 from ...errors import InputRefused, RulesetMissing
 from ...evaluator import Evaluator
+from ...memory import Memory
 from ..advice_body import Bodies, question
 from ..entry import Entry
 from ..filing import with_history
 from ..lawbook import ArchivedRulebook, Fetch
 from .difference import Change, differences
+
+LAWS: Final = 128  # law books that are ready at the same time
 
 
 class Verdict(StrEnum):
@@ -60,11 +63,12 @@ class Ready:
 
 
 class Recomputation:
-    """Recomputes entries one after the other; law books are read from the archive once."""
+    """Recomputes entries one after the other; law books are read from the archive once, and forgotten if long unused."""
 
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
-        self._ready: dict[str, Ready] = {}
+        self._bodies = Bodies()
+        self._ready: Memory[Ready] = Memory(LAWS)
 
     def check(self, entry: Entry, previous: str) -> Finding | None:
         """None where the entry stands as it is; `previous`: the digest of the entry before, as found."""
@@ -94,7 +98,7 @@ class Recomputation:
     def _of(self, law: str) -> Ready:
         found = self._ready.get(law)
         if found is None:
-            found = self._ready[law] = Ready(Evaluator(ArchivedRulebook(law, self._fetch)))
+            found = self._ready.keep(law, Ready(Evaluator(ArchivedRulebook(law, self._fetch)), self._bodies))
         return found
 
     def _layout(self, wanted: str) -> Mapping[str, Any] | None:
