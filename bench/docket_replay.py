@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -103,16 +103,17 @@ def run(path: Path, last: int, workers: int) -> Run:
     return Run(int(entries), int(same), *map(float, rest))
 
 
-def table(path: Path, sizes: list[int], pairs: int) -> list[str]:
+def table(path: Path, sizes: list[int], pairs: int) -> Iterator[str]:
     """Rows for one worker over each size, for two over many; and how much faster two are, pair by pair."""
-    alone = [run(path, size, 1) for size in sizes]
-    rows = [each.row("one worker") for each in alone]
+    alone = []
+    for size in sizes:
+        alone.append(run(path, size, 1))
+        yield alone[-1].row("one worker")
     large = min(sizes[-1], 200_000)
     found = [(run(path, large, 2), run(path, large, 1)) for _ in range(pairs)]
-    rows.append(found[-1][0].row("two workers"))
+    yield found[-1][0].row("two workers")
     faster = sorted(one.wall / two.wall for two, one in found)
-    text = ", ".join(f"×{each:.2f}" for each in faster)
-    rows += ["", f"Two workers against one, wall clock, {pairs} pairs: {text} (on {os.cpu_count()} CPUs)."]
     growth = [(b.cpu - a.cpu) / (b.entries - a.entries) * 1e6 / b.yardstick for a, b in pairwise(alone)]
-    rows.append("CPU of each further entry, × (m): " + ", ".join(f"{each:.2f}" for each in growth) + ".")
-    return rows
+    yield f"\nTwo workers against one, wall clock: {', '.join(f'×{each:.2f}' for each in faster)}."
+    yield f"CPU of each further entry, from one size to the next: {', '.join(f'{each:.2f} × (m)' for each in growth)}."
+    yield f"Found the same: {sum(each.same for each in alone):,} of {sum(each.entries for each in alone):,}."
