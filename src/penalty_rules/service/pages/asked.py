@@ -38,7 +38,7 @@ def asked(page: Page, shape: type[S]) -> Asked[S]:
     """What was asked for, as a shape; the matter may be given by name, initials or code."""
     params = page.request.query_params
     many = {key for key, each in shape.model_fields.items() if get_origin(each.annotation) is list}
-    typed = {key: params[key].strip() for key in shape.model_fields if key in params}
+    typed = {key: params.get(key, "").strip() for key in shape.model_fields}
     given: dict[str, Any] = {key: value for key, value in typed.items() if value and key not in many}
     given |= {key: found for key in many if (found := [each for each in params.getlist(key) if each])}
     faults = _matter(page, given)

@@ -24,6 +24,9 @@ _SHAPE: Final[Mapping[str, str]] = {
     "several": "open",
     "not_stated": "open",
 }
+_COUNTED: Final = {
+    "exempted": ("不予处罚", "exempted"), "penalised": ("已处罚", "penalised"), "warned": ("责令改正", "warned")
+}  # fmt: skip
 Told = dict[str, Any]
 
 

@@ -29,14 +29,9 @@ class LawWords:
     def test(self, text: str, say: Speech) -> str:
         """A test in words; one that the archive has no words for stands for itself."""
         found = self.tests.get(text)
-        match found:
-            case Compare() if self.vocabulary is not None:
-                return found.describe(self.vocabulary[found.fact], say.lang)
-            case CompareDates() if self.vocabulary is not None:
-                return found.describe(self.vocabulary[found.fact], self.vocabulary[found.other], say.lang)
-            case FirstViolation():
-                return found.describe(say.lang)
-        return say.words(UNREAD) if text == "unread" else text
+        if found is None or self.vocabulary is None:
+            return say.words(UNREAD) if text == "unread" else text
+        return test_words(found, self.vocabulary, say)
 
     def fact(self, name: str, stated: Any, say: Speech) -> tuple[str, str]:
         """A circumstance and what the file says of it, in words."""
@@ -77,6 +72,18 @@ def law_words(law: str, fetch: Fetch) -> LawWords:
     return LawWords(
         named, {each.text: each for each in tests}, rulebook.matters(rulebook.domain), rulebook.vocabulary("")
     )
+
+
+def test_words(test: Predicate, vocabulary: Vocabulary, say: Speech) -> str:
+    """What a predicate asks, in words."""
+    match test:
+        case Compare():
+            return test.describe(vocabulary[test.fact], say.lang)
+        case CompareDates():
+            return test.describe(vocabulary[test.fact], vocabulary[test.other], say.lang)
+        case FirstViolation():
+            return test.describe(say.lang)
+    return say.words(UNREAD)
 
 
 def rule_words(rule: Rule, day: int, say: Speech) -> str:

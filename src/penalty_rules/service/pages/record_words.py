@@ -28,7 +28,8 @@ DEPARTURES: Final = _table(
 )  # fmt: skip
 STEPS: Final = _table(
     case_filed=("立案", "case filed"), notice=("事先告知", "notice"),
-    statement_heard=("听取陈述申辩", "statement heard"), hearing=("听证", "hearing"), legal_review=("法制审核", "legal review"),
+    statement_heard=("听取陈述申辩", "statement heard"), hearing=("听证", "hearing"),
+    legal_review=("法制审核", "legal review"),
     collective_discussion=("集体讨论", "collective discussion"), approval=("审批", "approval"),
     decision_served=("送达", "decision served"), publicised=("公示", "publicised"), withdrawn=("撤下公示", "withdrawn"),
 )  # fmt: skip
@@ -53,9 +54,8 @@ VERDICTS: Final = _table(
     facts_altered=("案情被改动", "facts altered"), broken_chain=("链条断裂", "broken chain"),
 )  # fmt: skip
 JOBS: Final = _table(
-    waiting=("等待中", "waiting"), running=("进行中", "running"), done=("已完成", "done"), failed=("未完成", "failed"),
+    running=("进行中", "running"), done=("已完成", "done"), failed=("未完成", "failed"),
 )  # fmt: skip
-TRUTHS: Final = _table(true=("是", "true"), false=("否", "false"), unknown=("不明", "unknown"))
 SIGNS: Final = {"+": "met", "-": "not_met", "?": "open"}
 RULESET_KINDS: Final = _table(
     statute=("法律", "statute"), regulation=("法规规章", "regulation"), discretion_standard=("裁量基准", "standard"),
