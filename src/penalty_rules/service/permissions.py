@@ -49,6 +49,8 @@ _SIGN_IN: Final = Operation(frozenset(ROLES), open=True, at_once=True)
 _PAGES: Final = _only(*_LAW)  # pages are for people: no token opens one
 _PAGES_RECORD: Final = _only("officer")
 _PAGES_DOCKET: Final = _only("officer", "reviewer", "auditor")
+_PAGES_AUDIT: Final = _only("auditor")
+_PAGES_REPLAY: Final = _only("auditor", "keeper")
 
 OPERATIONS: Final[Mapping[str, Operation]] = {
     "check_health": _PROBE, "check_readiness": _PROBE, "show_openapi": _PROBE,
@@ -77,6 +79,11 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "record_case": _PAGES_RECORD, "recheck_case": _PAGES_RECORD, "show_case": _PAGES_DOCKET, "print_case": _PAGES_DOCKET,
     "dispose_case": _PAGES_RECORD, "preview_case": _PAGES_RECORD, "decide_case": _PAGES_RECORD,
     "review_case": _only("reviewer", at_once=True), "write_document": _only("officer", "reviewer", at_once=True),
+    "search_docket": _PAGES_DOCKET, "read_entry": _PAGES_DOCKET, "count_cases": _PAGES_DOCKET,
+    "show_audit": _PAGES, "compare_cases": _PAGES_AUDIT, "review_files": _PAGES_AUDIT, "examine_docket": _PAGES_AUDIT,
+    "choose_replay": _PAGES_REPLAY, "start_replay_on_page": _PAGES_REPLAY, "follow_replay": _PAGES_REPLAY,
+    "compare_replay": _PAGES_REPLAY, "browse_rulesets": _PAGES, "read_ruleset": _PAGES,
+    "read_ruleset_version": _PAGES, "compare_rulesets": _PAGES,
 }  # fmt: skip
 
 # One account never holds both: who keeps the accounts or audits decides no case (GB/T 22239: separation of powers).

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from . import cases, check, front
+from . import audit_tabs, cases, check, docket, figures, front, replaying, rulesets, verification
 from .problem_pages import ProblemPages
 
-ROOMS: Final = (front, check, cases)
+ROOMS: Final = (front, check, cases, docket, audit_tabs, figures, replaying, verification, rulesets)
 
 __all__ = ["ROOMS", "ProblemPages"]

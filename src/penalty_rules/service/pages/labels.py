@@ -25,6 +25,9 @@ _LAWYERS: Final[frozenset[Role]] = frozenset({"officer", "reviewer", "auditor", 
 # Who sees which entry of the navigation; a page that comes later adds its line here.
 NAVIGATION: Final[tuple[tuple[str, Words, frozenset[Role]], ...]] = (
     ("/check", _words("案件研判", "Check a case"), _LAWYERS),
+    ("/docket", _words("案卷", "Docket"), frozenset({"officer", "reviewer", "auditor"})),
+    ("/audit", _words("执法监督", "Audit"), _LAWYERS),
+    ("/rulesets", _words("规则库", "Rulesets"), _LAWYERS),
 )
 
 DOMAINS: Final[dict[str, Words]] = {

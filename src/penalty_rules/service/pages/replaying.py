@@ -178,7 +178,8 @@ def _read_day(page: Page, text: str, faults: list[FormFault]) -> date | None:
 def _choice(page: Page, typed: dict[str, str], faults: list[FormFault], status: int = 200) -> Response:
     jobs = [summary(each, page.say) for each in page.office.replays.all(page.asker.jurisdiction, _MOST)]
     return page.html(
-        "audit_replays.html", status, **tabs(page), jobs=jobs, typed=dict.fromkeys(_TYPED, "") | typed, faults=faults, **choices(page),
+        "audit_replays.html", status, **tabs(page), jobs=jobs, faults=faults, **choices(page),
+        typed=dict.fromkeys(_TYPED, "") | typed,
         mode=typed.get("mode", "recorded"), today=page.office.now().date().isoformat(),
     )  # fmt: skip
 
