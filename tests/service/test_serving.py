@@ -21,16 +21,7 @@ from penalty_rules.service.settings import PREFIX
 from .conftest import make_case
 
 PYTHONPATH = str(Path(__file__).parents[2])
-COMMAND = """
-import sys
-from penalty_rules.cli.exits import report
-from penalty_rules.cli.serving import serve
-from penalty_rules.errors import PenaltyRulesError
-try:
-    sys.exit(serve(None, int(sys.argv[1]), int(sys.argv[2]), None, None))
-except PenaltyRulesError as error:
-    sys.exit(report(error))
-"""
+COMMAND = [sys.executable, "-c", "from penalty_rules.cli import main; main()", "serve"]
 
 
 @contextmanager
@@ -41,7 +32,7 @@ def served(folder: Path, workers: int) -> Iterator[tuple[subprocess.Popen[str], 
         port = free.getsockname()[1]
     environment = {key: value for key, value in os.environ.items() if not key.startswith(PREFIX)}
     process = subprocess.Popen(
-        [sys.executable, "-c", COMMAND, str(port), str(workers)], cwd=folder, text=True,
+        [*COMMAND, "--port", str(port), "--workers", str(workers)], cwd=folder, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**environment, "PYTHONPATH": PYTHONPATH},
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
@@ -98,16 +89,16 @@ def test_several_workers_put_their_figures_together_and_one_that_is_killed_is_mi
 @pytest.mark.parametrize(
     ("given", "said"),
     [({"HOST": "0.0.0.0"}, "PENALTY_RULES_MODE=multi-user"), ({"MODE": "multi-user"}, "PENALTY_RULES_SECRET"),
-     ({"DOCKET": "/nowhere/at/all.db"}, "/nowhere/at/all.db")],
+     ({"DOCKET": "/nowhere/at/all.db"}, "/nowhere/at/all.db"),
+     ({"WORKERS": "0", "PUBLIC_URL": "ftp://x"}, "2 处问题")],
 )  # fmt: skip
 def test_what_cannot_start_says_why_in_one_message(tmp_path: Path, given: dict[str, str], said: str) -> None:
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": PYTHONPATH}
     process = subprocess.run(
-        [sys.executable, "-c", COMMAND, "0", "1"],
-        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+        [*COMMAND, "--port", "0"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
         env=environment | {PREFIX + key: value for key, value in given.items()},
     )  # fmt: skip
-    assert process.returncode != 0
+    assert process.returncode == 2
     assert said in process.stderr
 
 

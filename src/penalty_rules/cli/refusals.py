@@ -26,7 +26,7 @@ from .codes import DEBUG, DISAGREE, INTERNAL, NOT_SAME, REFUSED
 
 FAULTS_SHOWN: Final = 50
 _NOUNS: Final = {"case": "案件文件", "ruleset": "规则文件", "file": "文件", "input": "输入",
-                 "disposition": "决定文件"}  # fmt: skip
+                 "disposition": "决定文件", "settings": "设置", "account": "账号"}  # fmt: skip
 _KINDS: Final = {"ruleset": "规则集", "version": "版本", "schema": "模式", "domain": "领域", "clause": "条款"}
 _MESSAGES: Final[Mapping[str, str]] = {
     "is missing": "缺少此项", "unknown key": "不认识的键", "no such circumstance": "没有这一情节",

@@ -47,7 +47,7 @@ def add_account(
         str | None, typer.Option("--subject", help="By what the identity provider knows the person; then no password.")
     ] = None,
 ) -> None:
-    """新建账号（首个管理员）。 Make an account, the first administrator; the password is asked for, or read from a pipe."""
+    """新建账号（首个管理员）。 Make an account, the first administrator; the password is asked for, or piped in."""
     from .serving import add_account as add
 
     raise typer.Exit(add(name, role, jurisdiction, authority, subject))

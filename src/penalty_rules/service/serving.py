@@ -6,6 +6,7 @@ import gc
 import logging.config
 import os
 import tempfile
+from contextlib import ExitStack
 from typing import Final
 
 import uvicorn
@@ -24,9 +25,10 @@ def serve(settings: Settings) -> None:
     logging.config.dictConfig(CONFIG)
     open_office(settings).close()
     _tell_workers(settings)
-    with tempfile.TemporaryDirectory(prefix="penalty-rules-metrics-") as folder:
+    with ExitStack() as leaving:
         if settings.workers > 1:
-            os.environ[SHARED_FOLDER] = folder
+            folder = tempfile.TemporaryDirectory(prefix="penalty-rules-metrics-")
+            os.environ[SHARED_FOLDER] = leaving.enter_context(folder)
         uvicorn.run(
             _APP,
             factory=True,
