@@ -63,7 +63,7 @@ class Ready:
 
 
 class Recomputation:
-    """Recomputes entries one after the other; law books are read from the archive once, and forgotten if long unused."""
+    """Recomputes entries one after the other; law books are read from the archive once, those long unused forgotten."""
 
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
