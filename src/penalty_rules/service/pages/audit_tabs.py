@@ -27,6 +27,6 @@ def show_audit(request: Request) -> Response:
 
 
 def tabs(page: Page) -> dict[str, Any]:
-    """The tabs that are open to whoever asks."""
+    """The tabs that are open to whoever asks, and whether entries are."""
     open_ = [(path, page.say(zh, en)) for name, path, zh, en in _TABS if page.asker.may(OPERATIONS[name])]
-    return {"tabs": open_}
+    return {"tabs": open_, "sees_docket": page.asker.may(OPERATIONS["read_entry"])}

@@ -36,7 +36,8 @@ def row(shown: EntryShown, say: Speech, matters: Mapping[str, str]) -> Told:
         "seq": shown.seq, "kind": say.word(KINDS, shown.kind), "recorded": local_time(shown.recorded_at),
         "decided": shown.decided or "", "case": shown.case, "recorder": shown.recorder,
         "matters": [matters.get(each, each) for each in shown.matters], "outcome": outcome(say, shown.outcome),
-        "party": say.listed((shown.identity or {}).values()), "hash": shown.party, "authority": shown.authority or "",
+        "party_lines": list((shown.identity or {}).values()), "party": say.listed((shown.identity or {}).values()),
+        "hash": shown.party, "authority": shown.authority or "",
         "refers_to": shown.refers_to, "corrects": shown.corrects, "digest": shown.digest,
         "jurisdiction": shown.jurisdiction, "domain": shown.domain,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from ...explanation.speech import Speech
 from ...ruleset import Rule
 from ...vocabulary import Vocabulary
 from ...wording import UNREAD
+from .controls import circumstance_of
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class LawWords:
 
     def fact(self, name: str, stated: Any, say: Speech) -> tuple[str, str]:
         """A circumstance and what the file says of it, in words."""
-        found = None if self.vocabulary is None else self.vocabulary.get(name)
+        found = None if self.vocabulary is None else circumstance_of(name, self.vocabulary)
         value = stated["value"] if isinstance(stated, Mapping) and "value" in stated else stated
         label = name if found is None else say.words(found.label)
         try:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-import orjson
 from fastapi import Request, Response
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from ...errors import Fault
-from ...explanation.speech import Json, Speech
+from ...explanation.speech import Json
 from ..problems import Problem
-from ..registry.replay_table import Job
 from ..registry.replaying import begin_replay, replay_of
 from ..registry.selection import Seq
 from ..routes.replays import Name, ReplaySelection
@@ -24,16 +21,15 @@ from .audit_tabs import tabs
 from .case_form import FormFault
 from .change_words import change
 from .docket import choices
-from .entry_sheet import outcome, yuan
 from .fault_words import told
 from .finding_words import finding_words
 from .law_words import NO_WORDS, law_words, ordinal
 from .page import Page, page_router
-from .record_words import JOBS, VERDICTS
+from .record_words import VERDICTS
+from .replay_sheet import job_values, summary
 
 router: Final = page_router()
 _MOST: Final = 50
-_SHOWN: Final = 200
 _MODES: Final = ("recorded", "day", "draft")
 _FIELDS: Final = ("first", "last", "case", "matter", "domain", "authority", "jurisdiction", "since", "until", "outcome")
 _TYPED: Final = (*_FIELDS, "day", "draft")
@@ -79,46 +75,6 @@ def compare_replay(request: Request, name: Name, seq: Seq) -> Response:
         verdict=page.say.word(VERDICTS, found["verdict"]), changes=_changes(page, found),
         reason=finding_words(page.say, found["reason"] or ""),
     )  # fmt: skip
-
-
-def summary(job: Job, say: Speech) -> dict[str, Any]:
-    """A replay in short."""
-    words = {
-        "recorded": say("按归档的规定重放（查漂移）", "under the archived law: drift"),
-        "day": say(f"按 {_day(job)} 当日有效的规定", f"under all law in force on {_day(job)}"),
-        "draft": say(f"以草案代替：{_draft_name(job)}", f"with a draft: {_draft_name(job)}"),
-    }  # fmt: skip
-    asked = {key: value for key, value in orjson.loads(job.query).items() if value is not None}
-    return {
-        "id": job.id, "account": job.account, "made_at": job.made_at[:19].replace("T", " "), "mode": words[job.mode],
-        "state": job.state, "state_words": say.word(JOBS, job.state), "done": job.done, "total": job.total,
-        "recorded": job.mode == "recorded", "problem": job.problem, "asked": asked,
-    }  # fmt: skip
-
-
-def job_values(job: Job, say: Speech) -> dict[str, Any]:
-    """A replay with its result: counts by verdict and the drift list, or the table of its impact."""
-    result = job.told()
-    counts = result.get("counts", {})
-    findings = [
-        {"seq": each["seq"], "case": each["case"], "verdict": say.word(VERDICTS, each["verdict"]),
-         "reason": finding_words(say, each["reason"] or ""), "changes": len(each["changes"])}
-        for each in result.get("findings", ())[:_SHOWN]
-    ]  # fmt: skip
-    return {
-        "job": summary(job, say), "findings": findings, "same": counts.get("same", 0),
-        "counts": [(say.word(VERDICTS, key), n, key) for key, n in counts.items() if key != "same"],
-        "drifted": sum(n for key, n in counts.items() if key != "same"),
-        "impact": [_moved(each, say) for each in result.get("impact", ())],
-    }  # fmt: skip
-
-
-def _moved(told: Json, say: Speech) -> dict[str, Any]:
-    return {
-        "before": outcome(say, told["from"]), "after": outcome(say, told["to"]), "moved": told["from"] != told["to"],
-        "cases": told["cases"], "unknown": told["unknown"], "fine_before": yuan(say, told["before"]),
-        "fine_after": yuan(say, told["after"]), "examples": told["examples"],
-    }  # fmt: skip
 
 
 def _changes(page: Page, found: Json) -> list[dict[str, str]]:
@@ -182,13 +138,3 @@ def _choice(page: Page, typed: dict[str, str], faults: list[FormFault], status: 
         typed=dict.fromkeys(_TYPED, "") | typed,
         mode=typed.get("mode", "recorded"), today=page.office.now().date().isoformat(),
     )  # fmt: skip
-
-
-def _day(job: Job) -> str:
-    return "" if job.day is None else date.fromordinal(job.day).isoformat()
-
-
-def _draft_name(job: Job) -> str:
-    """The id that the draft states."""
-    found = re.search(r"^id:\s*(\S{1,100})", job.draft or "", re.MULTILINE)
-    return "" if found is None else found[1].strip("\"'")

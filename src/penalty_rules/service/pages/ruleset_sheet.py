@@ -7,20 +7,20 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
-import orjson
-
 from ...condition import NEVER, Condition, Not, Test
 from ...condition import All as AllOf
 from ...explanation.speech import Speech
 from ...moments import show
 from ...ruleset import Rule, Ruleset
 from ...vocabulary import Vocabulary
+from ...vocabulary.words import Words
 from ...wording import BASES, DUTIES, EFFECTS, FORCES, GROUNDS, MARKS, UNREAD
 from .law_words import test_words
 from .record_words import RULESET_KINDS, STATUSES
 from .verdict import Branch
 
 Told = dict[str, Any]
+_CODES: Final[Mapping[str, Words]] = {**DUTIES, **STATUSES, **FORCES}
 _WIDTH, _BAR, _LEFT = 760, 26, 150
 _PARTS: Final = (("when", "条件", "Conditions"), ("unless", "除外情形", "Exceptions"),
                  ("excluded", "统一排除情形", "Excluded by the whole text"))  # fmt: skip
@@ -146,11 +146,24 @@ def _period(ruleset: Ruleset, say: Speech) -> str:
 
 
 def plain(value: Any, say: Speech) -> str:
-    """A value of a ruleset as it stands in the file."""
-    if value is None:
-        return say("（无）", "(none)")
-    if value == "unread":
-        return say.words(UNREAD)
-    if isinstance(value, str):
-        return value
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str).decode()
+    """A value of a ruleset as it stands in the file, texts in one language, lists a line each."""
+    match value:
+        case None:
+            return say("（无）", "(none)")
+        case "unread":
+            return say.words(UNREAD)
+        case bool():
+            return say("是", "yes") if value else say("否", "no")
+        case str():
+            return say.word(_CODES, value)
+        case {"zh": str(), "en": str()}:
+            return say.of(value)
+        case list():
+            return "\n".join(plain(each, say) for each in value) or say("（无）", "(none)")
+        case dict():
+            return "\n".join(f"{key}: {_inside(plain(each, say))}" for key, each in value.items())
+    return str(value)
+
+
+def _inside(text: str) -> str:
+    return text if "\n" not in text else "\n  " + text.replace("\n", "\n  ")
