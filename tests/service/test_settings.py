@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from penalty_rules.service.settings import SettingsRefused, is_loopback, read_settings
@@ -42,6 +44,19 @@ def test_settings_come_from_the_environment_and_what_is_given_goes_before(monkey
     monkeypatch.setenv("PENALTY_RULES_DOCKET", "elsewhere.db")
     assert read_settings().port == 8111
     assert (read_settings(port=8222).port, read_settings(port=None).docket) == (8222, "elsewhere.db")
+
+
+def test_secrets_come_from_files_too_and_the_environment_goes_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "penalty_rules_secret").write_text(f"{SECRET}\n")
+    (tmp_path / "penalty_rules_docket").write_text("postgresql://penalty@localhost/penalty\n")
+    (tmp_path / "something_else").write_text("nobody asks")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    told = read_settings(mode="multi-user")
+    assert (told.signing_secret, told.docket) == (SECRET, "postgresql://penalty@localhost/penalty")
+    monkeypatch.setenv("PENALTY_RULES_DOCKET", "elsewhere.db")
+    assert read_settings().docket == "elsewhere.db"
 
 
 def test_the_public_address_tells_sub_path_host_and_whether_cookies_are_for_tls_only() -> None:

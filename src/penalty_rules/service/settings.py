@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from ipaddress import ip_address
 from pathlib import Path
@@ -128,9 +129,12 @@ class Settings(BaseSettings):
 
 
 def read_settings(**given: Any) -> Settings:
-    """The settings of the environment; what is `given` (and not None) goes before it. Raises SettingsRefused."""
+    """The settings of the environment, or of secret files; what is `given` (and not None) goes before them.
+
+    Raises SettingsRefused.
+    """
     try:
-        return Settings(**{key: value for key, value in given.items() if value is not None})
+        return Settings(_secrets_dir=_folders(), **{key: value for key, value in given.items() if value is not None})
     except ValidationError as error:
         raise SettingsRefused("settings", [_fault(each) for each in error.errors(include_url=False)]) from None
 
@@ -143,6 +147,12 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _folders() -> list[Path]:
+    """Where containers and systemd lay secrets: a file for each, named like the variable (`penalty_rules_secret`)."""
+    named = {"/run/secrets", os.environ.get("CREDENTIALS_DIRECTORY", "/run/secrets")}
+    return [folder for folder in map(Path, sorted(named)) if folder.is_dir()]
 
 
 def _fault(found: Any) -> Fault:
