@@ -56,6 +56,12 @@ def wait_until_ready(address: str, process: subprocess.Popen[str]) -> None:
     pytest.fail(f"the service did not become ready: {process.poll()}")
 
 
+def workers_of(process: subprocess.Popen[str]) -> list[int]:
+    """The workers that are there now, by process id."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
 def test_one_process_serves_says_its_mode_logs_in_json_and_ends_when_told(tmp_path: Path) -> None:
     with served(tmp_path, 1) as (process, address):
         assert httpx.post(f"{address}/v1/evaluations", json=make_case(), timeout=30).status_code == 200
@@ -71,15 +77,13 @@ def test_one_process_serves_says_its_mode_logs_in_json_and_ends_when_told(tmp_pa
 
 def test_several_workers_put_their_figures_together_and_one_that_is_killed_is_missed_by_nobody(tmp_path: Path) -> None:
     with served(tmp_path, 2) as (process, address):
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        before = set(children.read_text().split())
+        workers = workers_of(process)
         for _ in range(20):
             assert httpx.post(f"{address}/v1/evaluations", json=make_case(), timeout=30).status_code == 200
         figures = httpx.get(f"{address}/v1/metrics", timeout=30).text
         assert 'penalty_rules_requests_total{operation="evaluate_case",status="200"} 20.0' in figures
-        workers = [child for child in before if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
         assert len(workers) == 2
-        os.kill(int(workers[0]), signal.SIGKILL)
+        os.kill(workers[0], signal.SIGKILL)
         wait_until_ready(address, process)
         for _ in range(20):
             answer = httpx.post(f"{address}/v1/evaluations", json=make_case(), timeout=30)
