@@ -19,10 +19,11 @@ from ..routes.entries import EntrySelection
 from ..visit import visit_of
 from . import entry_sheet
 from .asked import asked
+from .finding_words import finding_words
 from .labels import DOMAINS
-from .law_words import NO_WORDS, LawWords, law_words
+from .law_words import LawWords, law_words
 from .page import Page, page_router
-from .record_words import KINDS, RESULTS
+from .record_words import KINDS, RESULTS, STEP_RESULTS
 
 router: Final = page_router()
 _MORE: Final = ("undetermined", "several", "not_stated")
@@ -62,34 +63,47 @@ def read_entry(request: Request, seq: Seq) -> Response:
 def entry_values(page: Page, detail: EntryDetail) -> dict[str, Any]:
     """What the page of an entry shows."""
     body, say, matters = detail.body, page.say, matter_labels(page)
-    layouts, words, after = _archived(page.office, detail)
     told: dict[str, Any] = {
-        "entry": entry_sheet.row(detail.entry, say, matters), "detail": detail, "body": body, "after": after,
+        "entry": entry_sheet.row(detail.entry, say, matters), "detail": detail, "body": body,
+        "after": _link(page.office, detail), "step_results": STEP_RESULTS,
+        "findings": [finding_words(say, each) for each in detail.verified.findings], "readable": True,
         "may_audit": page.asker.may(OPERATIONS["start_replay_on_page"]), "clock": detail.clock,
-        "corrected_by": detail.corrected_by, "answered_by": detail.answered_by, "domains": DOMAINS,
+        "corrected_by": detail.corrected_by, "answered_by": detail.answered_by,
     }  # fmt: skip
+    try:
+        return told | _body_values(page, detail, matters)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        if detail.verified.holds:
+            raise
+        return told | {"readable": False}  # altered into what is no body of ours
+
+
+def _body_values(page: Page, detail: EntryDetail, matters: Mapping[str, str]) -> dict[str, Any]:
+    body, say = detail.body, page.say
     if detail.entry.kind == "advice":
-        acts = entry_sheet.advised(say, body, layouts, words)
-        return told | {"acts": acts, "earlier": entry_sheet.earlier(say, body, matters)}
-    return told | {
+        acts = entry_sheet.advised(say, body, *_archived(page.office, body))
+        return {"acts": acts, "earlier": entry_sheet.earlier(say, body, matters), "engine": body["engine"]}
+    return {
         "acts": entry_sheet.decided(say, body, matters), "departures": entry_sheet.departures(say, body),
         "steps": entry_sheet.steps(say, body),
     }  # fmt: skip
 
 
-def _archived(office: Office, detail: EntryDetail) -> tuple[Mapping[str, Any], LawWords, Any]:
-    """The layouts and words of an entry, and the link of the entry behind it."""
-    body = detail.body
+def _archived(office: Office, body: Mapping[str, Any]) -> tuple[Mapping[str, Any], LawWords]:
+    """The layouts and words of an advice."""
     with office.docket.reading() as view:
-        named = {each["layout"] for each in body["violations"] if "layout" in each}
-        found = {each: view.document(each) for each in named}
+        found = {each["layout"]: view.document(each["layout"]) for each in body["violations"]}
         layouts = {name: orjson.loads(each.content) for name, each in found.items() if each is not None}
-        words = law_words(body["law"], view.document) if "law" in body else NO_WORDS
+        return layouts, law_words(body["law"], view.document)
+
+
+def _link(office: Office, detail: EntryDetail) -> dict[str, Any] | None:
+    """The entry behind, and whether it names this one as that before it."""
+    with office.docket.reading() as view:
         after = view.entry(detail.entry.seq + 1)
-    link = None
-    if after is not None:
-        link = {"seq": after.seq, "digest": after.digest, "holds": after.header.previous == detail.entry.digest}
-    return layouts, words, link
+    if after is None:
+        return None
+    return {"seq": after.seq, "digest": after.digest, "holds": after.header.previous == detail.entry.digest}
 
 
 def matter_labels(page: Page) -> dict[str, str]:

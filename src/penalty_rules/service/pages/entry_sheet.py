@@ -50,7 +50,10 @@ def outcome(say: Speech, code: str) -> tuple[str, str]:
 
 def local_time(recorded_at: str) -> str:
     """A moment of the docket in Beijing time, to the second."""
-    return datetime.fromisoformat(recorded_at).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+    try:
+        return datetime.fromisoformat(recorded_at).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+    except ValueError:  # an altered entry
+        return recorded_at
 
 
 def yuan(say: Speech, fen: int | str | None) -> str:

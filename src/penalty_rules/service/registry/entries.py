@@ -45,7 +45,7 @@ def detail_of(office: Office, principal: Principal, seq: int) -> EntryDetail:
     reviews = [] if entry.header.kind != "advice" else [ReviewShown.of(each) for each in office.reviews.of(seq)]
     return EntryDetail(
         entry=shown_entry(entry, identity), previous=entry.header.previous, clock=entry.header.clock,
-        body=masked(entry.told(), identity), verified=verified, reviews=reviews, answered_by=answers,
+        body=masked(_readable(entry), identity), verified=verified, reviews=reviews, answered_by=answers,
         corrected_by=corrections,
     )  # fmt: skip
 
@@ -84,6 +84,15 @@ def _without(told: Any, secrets: Mapping[str, str]) -> Any:
     if isinstance(told, Mapping):
         return {key: _without(value, secrets) for key, value in told.items()}
     return [_without(each, secrets) for each in told] if isinstance(told, list) else told
+
+
+def _readable(entry: Entry) -> Any:
+    """The body; empty where it was altered into something that is none: that is seen, and told as not verified."""
+    try:
+        told = entry.told()
+    except orjson.JSONDecodeError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _mask(name: str, value: str) -> str:
