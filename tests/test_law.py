@@ -193,3 +193,12 @@ def test_the_core_is_parsed_once_and_the_same_for_every_rulebook() -> None:
     scope = rulebook(version("2030-01-01")).scope("990101", "canal")
     assert parsed_core() in scope.families["99/general/core"]
     assert scope.epoch(CONDUCT.toordinal()) > scope.epoch(date(2019, 1, 1).toordinal())
+
+
+def test_a_clause_that_a_case_writes_out_holds_on_its_own_days_whatever_was_decided_before() -> None:
+    fine = [{"from": "100 yuan", "to": "1000 yuan"}]
+    clause = {"id": "own", "in_force": {"from": "2030-06-10"}, "kinds": {"required": ["fine"]}, "fine": fine}
+    decides = evaluator()
+    for conduct, holds in (("2030-06-09", False), ("2030-06-10", True), ("2030-06-09", False)):
+        advice = decides.evaluate(make_case({"act_minor": False}, clauses=[clause], conduct=conduct))
+        assert (advice.violations[0].quantum(0) is not None) is holds

@@ -75,13 +75,12 @@ class Evaluator:
         return ViolationAdvice(case, violation, plan, strict, tuple(plans)[1:])
 
     def _plan(self, case: Case, violation: Violation, scope: Scope, day: int) -> Plan:
-        """The program and clauses for an act; kept, unless the case writes clauses out."""
+        """The program and clauses for an act, kept."""
         key = (
-            scope, case.domain, case.natural, violation.matter, violation.clauses, scope.epoch(day),
-            scope.epoch(case.decided),
+            scope, case.domain, case.natural, violation.matter,
+            tuple(_written(each, day, case.decided) for each in violation.clauses),
+            scope.epoch(day), scope.epoch(case.decided),
         )  # fmt: skip
-        if not all(isinstance(each, str) for each in violation.clauses):
-            return self._make_plan(case, violation, scope, day)
         return self._plans.get(key) or self._plans.keep(key, self._make_plan(case, violation, scope, day))
 
     def _make_plan(self, case: Case, violation: Violation, scope: Scope, day: int) -> Plan:
@@ -155,6 +154,13 @@ class Evaluator:
         return known.get(productions) or known.keep(
             productions, Consequences(Doctrine(productions, engine=self._engine))
         )
+
+
+def _written(clause: str | Clause, *days: int) -> object:
+    """A clause by its id; one that the case writes out by its text and by whether it holds on the days."""
+    if isinstance(clause, str):
+        return clause
+    return clause.document.model_dump_json(exclude_unset=True), *(clause.holds_on(day) for day in days)
 
 
 def _keys(violation: Violation, clauses: tuple[Clause, ...]) -> tuple[str, ...]:
