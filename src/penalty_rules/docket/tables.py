@@ -43,12 +43,11 @@ ENTRIES: Final = Table(  # the columns in the order of `Header`, then the digest
     Column("digest", String(80), nullable=False),
     Column("body", Text, nullable=False),
     Column("identity_part", Text),
-    Index("entries_party", "party"),
     Index("entries_case", "case_id"),
-    Index("entries_refers", "refers_to"),
-    Index("entries_corrects", "corrects"),
-    Index("entries_request", "request", unique=True),
 )  # fmt: skip
+for _name, _unique in (("party", False), ("refers_to", False), ("corrects", False), ("request", True)):
+    _stated = ENTRIES.c[_name].is_not(None)  # most entries state none: to index those costs each recording
+    Index(f"entries_{_name}", ENTRIES.c[_name], unique=_unique, sqlite_where=_stated, postgresql_where=_stated)
 HEADS: Final = Table(
     "heads", METADATA,
     Column("count", _NUMBER, primary_key=True, autoincrement=False),

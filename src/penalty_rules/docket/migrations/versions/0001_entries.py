@@ -51,11 +51,13 @@ def _entries() -> None:
         sa.Column("body", sa.Text, nullable=False),
         sa.Column("identity_part", sa.Text),
     )
-    op.create_index("entries_party", "entries", ["party"])
     op.create_index("entries_case", "entries", ["case_id"])
-    op.create_index("entries_refers", "entries", ["refers_to"])
-    op.create_index("entries_corrects", "entries", ["corrects"])
-    op.create_index("entries_request", "entries", ["request"], unique=True)
+    for name in ("party", "refers_to", "corrects", "request"):
+        stated = sa.text(f"{name} IS NOT NULL")
+        unique = name == "request"
+        op.create_index(
+            f"entries_{name}", "entries", [name], unique=unique, sqlite_where=stated, postgresql_where=stated
+        )
 
 
 def _heads_and_archive() -> None:
