@@ -68,4 +68,5 @@ async def _check_csrf(request: Request, principal: Principal) -> None:
     if sent is None and request.headers.get("content-type", "").startswith(_FORMS):
         sent = (await request.form()).get(CSRF_FIELD)
     if not isinstance(sent, str) or not secrets.compare_digest(sent.encode(), (principal.csrf or "").encode()):
+        await request.close()  # a file that was sent along is let go
         raise Problem("csrf")

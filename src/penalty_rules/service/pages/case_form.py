@@ -28,6 +28,8 @@ from .fault_words import told
 
 Document = dict[str, Any]
 PARTY: Final = ("name", "uscc", "id_number")
+MOST_ACTS: Final = 20
+_TEXTS: Final = dict.fromkeys(("id", "jurisdiction", "decision_date", "filed_on", "note"), str) | {"facts": dict}
 _FACT: Final = re.compile(r"(c|[0-9]{1,3})\.f\.([a-z][a-z0-9_.]{0,99})")
 _PATH: Final = re.compile(r"violations\[(\d+)\]\.(facts\.)?([a-z_0-9.]+)")
 
@@ -75,6 +77,11 @@ class CaseForm:
         holder = self.document if place is None else self.document["violations"][place]
         found: dict[str, Any] = holder.setdefault("facts", {})
         return found
+
+    def unread(self, place: int | None) -> list[str]:
+        """The circumstances of which something was typed that could not be read."""
+        begin = Field(place, "").key
+        return [key.removeprefix(begin) for key in self.typed if key.startswith(begin)]
 
 
 def fresh(matter: Matter, place: str, principal: Principal, today: date) -> CaseForm:
@@ -229,13 +236,20 @@ def _carried(form: FormData) -> Document:
 
 
 def _is_ours(document: object) -> bool:
-    if not isinstance(document, dict) or not isinstance(document.get("party"), dict):
+    """Whether it has the shape in which a case leaves this house; what it says is for the library to judge."""
+    if not _shaped(document, {"party": dict, "domain": str, "violations": list}, {**_TEXTS, "authority": dict}):
         return False
-    acts = document.get("violations")
-    if not isinstance(document.get("domain"), str) or not isinstance(acts, list) or not 0 < len(acts) <= 20:
-        return False
-    holders = [document, *acts]
-    return all(isinstance(each, dict) and isinstance(each.get("facts", {}), dict) for each in holders)
+    assert isinstance(document, dict)
+    acts, party = document["violations"], document["party"]
+    shaped = all(_shaped(each, {"matter": str}, {"clauses": list, "facts": dict}) for each in acts)
+    return shaped and 0 < len(acts) <= MOST_ACTS and all(isinstance(each, str) for each in party.values())
+
+
+def _shaped(holder: object, needed: Mapping[str, type], optional: Mapping[str, type]) -> bool:
+    return isinstance(holder, dict) and all(
+        isinstance(holder.get(key), kind) or (key in optional and holder.get(key) is None)
+        for key, kind in {**needed, **optional}.items()
+    )
 
 
 def _key_of(path: str) -> str:

@@ -41,13 +41,14 @@ def choose_matter(
 @router.post("/check")
 async def check_case(request: Request) -> Response:
     """案件研判。 The form as it was sent, with the advice; or a case file as a form."""
-    page, form = Page(request), await request.form()
-    sent = await uploaded(form)
-    if sent is not None:
-        return await run_in_threadpool(_loaded, page, *sent)
-    if "case" not in form:
-        return await run_in_threadpool(_choice, page, "", "", None)
-    return await run_in_threadpool(_answered, page, form)
+    page = Page(request)
+    async with request.form() as form:
+        sent = await uploaded(form)
+        if sent is not None:
+            return await run_in_threadpool(_loaded, page, *sent)
+        if "case" not in form:
+            return await run_in_threadpool(_choice, page, "", "", None)
+        return await run_in_threadpool(_answered, page, form)
 
 
 @router.post("/check/live")

@@ -31,6 +31,7 @@ _SHORT: Final[Mapping[str, tuple[str, str]]] = {
 }  # fmt: skip
 _STATES: Final[Mapping[str, tuple[str, str]]] = {
     "recommended": ("建议", "advised"), "permitted": ("允许", "permitted"), "possible": ("可能", "possible"),
+    "conditional": ("视事实", "depends"),
     "": ("—", "—"),
 }  # fmt: skip
 

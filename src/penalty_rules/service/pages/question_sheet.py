@@ -61,10 +61,11 @@ def answered_alone(form: CaseForm, place: int, vocabulary: Vocabulary, say: Spee
 def _answered(form: CaseForm, place: int, vocabulary: Vocabulary, say: Speech) -> Iterator[Control]:
     """What the file states, and what was typed but could not be read."""
     for holder in (None, place) if place == 0 else (place,):  # facts of the whole case stand with the first act
-        for name, statement in form.facts(holder).items():
+        stated = form.facts(holder)
+        for name in dict.fromkeys((*stated, *form.unread(holder))):
             circumstance = circumstance_of(name, vocabulary)
             if circumstance is not None:
-                yield control(Field(holder, name), circumstance, statement, say)
+                yield control(Field(holder, name), circumstance, stated.get(name), say)
 
 
 def _asked(about: Any, place: int, vocabulary: Vocabulary, say: Speech) -> Asked | None:

@@ -38,7 +38,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Degree:
-    """One outcome of the scale: recommended, permitted, possible, or none of these."""
+    """One outcome of the scale: recommended, possible, permitted, conditional (permitted if open facts bear it out)."""
 
     outcome: str
     state: str
@@ -110,7 +110,7 @@ def _scale(told: Json) -> Iterator[Degree]:
         given = permitted.get(outcome)
         state = "recommended" if outcome == told["outcome"] else "possible" if outcome in told["possible"] else ""
         if not state and given is not None:
-            state = "permitted" if given["certain"] else "possible"
+            state = "permitted" if given["certain"] else "conditional"
         yield Degree(outcome, state, None if given is None else given["force"])
 
 
