@@ -128,7 +128,7 @@ async def drive(
                 break
             writer.write(request)
             answer = await reader.readuntil(b"\r\n\r\n")
-            assert answer.startswith(b"HTTP/1.1 200"), answer
+            assert answer.startswith(b"HTTP/1.1 20"), answer
             length = int(answer.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
             await reader.readexactly(length)
             into.times.append(time.perf_counter() - begun)
