@@ -21,8 +21,11 @@ class GuardedRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
-            await entrance(request, self.name)
-            return await handle(request)
+            try:
+                await entrance(request, self.name)
+                return await handle(request)
+            finally:
+                await request.close()  # files that came with a form
 
         return guarded
 
