@@ -40,33 +40,32 @@ class Settings(BaseSettings):
     mode: Literal["embedded", "multi-user"] = Field(
         "embedded", description="embedded: one person, loopback only, no sign-in"
     )
-    host: str = "127.0.0.1"
-    port: Port = 8000
-    workers: Positive = 1
-    public_url: str | None = Field(None, description="as browsers see it: https://host[:port][/sub-path]")
+    host: str = Field("127.0.0.1", description="where it listens")
+    port: Port = Field(8000, description="on which port")
+    workers: Positive = Field(1, description="processes that serve")
+    public_url: str | None = Field(None, description="as browsers see it: `https://host[:port][/sub-path]`")
     docket: str = Field("docket.db", description="URL of the database, or the path of a SQLite file")
     keys: SecretStr | None = Field(None, description="the key file of the docket, or its text")
-    work: Path | None = Field(None, description="folder in which unfinished replays keep what they have done")
-    secret: SecretStr | None = Field(None, description="signs cookies; the same for all workers")
-    rulesets: Path | None = None
-    calendar: Path | None = None
+    secret: SecretStr | None = Field(None, description="signs cookies, at least 32 characters; the same everywhere")
+    rulesets: Path | None = Field(None, description="a folder of rulesets instead of those that come along")
+    calendar: Path | None = Field(None, description="a file with further years of working days")
 
-    oidc_issuer: str | None = None
-    oidc_client_id: str | None = None
-    oidc_client_secret: SecretStr | None = None
-    oidc_claim: str = Field("sub", description="the claim that names the account (`subject`)")
+    oidc_issuer: str | None = Field(None, description="address of the identity provider")
+    oidc_client_id: str | None = Field(None, description="what the provider calls this service")
+    oidc_client_secret: SecretStr | None = Field(None, description="what the provider gave it")
+    oidc_claim: str = Field("sub", description="the claim that names the account (its `subject`)")
 
-    body_limit: Positive = 1 << 20
-    batch_body_limit: Positive = 32 << 20
-    batch_limit: Annotated[int, Field(ge=1, description="cases in a batch")] = 10_000
-    depth_limit: Annotated[int, Field(ge=4, le=40)] = 40
-    body_seconds: Annotated[float, Field(gt=0, description="how long a body may take to arrive")] = 30.0
-    shutdown_seconds: Positive = 30
+    body_limit: Positive = Field(1 << 20, description="bytes of a request")
+    batch_body_limit: Positive = Field(32 << 20, description="bytes of a batch, or of a file that is sent")
+    batch_limit: Positive = Field(10_000, description="cases in a batch")
+    depth_limit: Annotated[int, Field(ge=4, le=40)] = Field(40, description="nesting of JSON")
+    body_seconds: Annotated[float, Field(gt=0)] = Field(30.0, description="how long a body may take to arrive")
+    shutdown_seconds: Positive = Field(30, description="how long what is under way may take to end")
 
-    idle_minutes: Positive = 30
-    session_hours: Positive = 10
-    failures_allowed: Positive = 5
-    lock_minutes: Positive = 15
+    idle_minutes: Positive = Field(30, description="a session ends after so long without a request")
+    session_hours: Positive = Field(10, description="and after so long in any case")
+    failures_allowed: Positive = Field(5, description="wrong passwords before an account is locked")
+    lock_minutes: Positive = Field(15, description="for so long")
 
     @field_validator("public_url", "oidc_issuer")
     @classmethod
