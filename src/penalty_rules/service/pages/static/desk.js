@@ -15,13 +15,10 @@
   let asked = null, waiting = 0, stale = false; // stale: the reasoning on the page is older than the verdict
 
   // Put the parts of an answer in the place of those shown; the focus stays where it was.
-  function show(text, without) {
-    const answer = new DOMParser().parseFromString(text, "text/html");
+  function show(answer, without) {
     const held = document.activeElement && document.activeElement.id;
     const unfolded = new Set([...document.querySelectorAll("details[open]")].map(name));
-    const parts = [...answer.querySelectorAll("[data-part]")];
-    if (!parts.length) return fail(answer);
-    for (const part of parts) {
+    for (const part of answer.querySelectorAll("[data-part]")) {
       const old = document.getElementById(part.id);
       if (!old || part.id === without) continue;
       const said = part.querySelector("[aria-live]"), before = old.querySelector("[aria-live]");
@@ -42,8 +39,8 @@
 
   function fail(answer) {
     const said = document.querySelector("#verdict [aria-live], #preview [aria-live]");
-    const problem = answer && answer.querySelector("[data-problem] h1, h1");
-    if (said) said.textContent = problem ? problem.textContent.trim() : said.dataset.offline || "—";
+    const problem = answer && (answer.querySelector(".lead") || answer.querySelector("h1"));
+    if (said) said.textContent = problem ? problem.textContent.trim() : form.dataset.offline;
   }
 
   async function follow(without) {
@@ -59,8 +56,8 @@
       const answer = await fetch(form.dataset.live + location.search, {
         method: "POST", body: filled, signal: mine.signal, credentials: "same-origin", headers: { Accept: "text/html" },
       });
-      const text = await answer.text();
-      if (mine === asked) show(text, without);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine === asked) answer.ok ? show(page, without) : fail(page);
     } catch (error) {
       if (error.name !== "AbortError") fail(null);
     } finally {
