@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(None, description="as browsers see it: `https://host[:port][/sub-path]`")
     docket: str = Field("docket.db", description="URL of the database, or the path of a SQLite file")
     keys: SecretStr | None = Field(None, description="the key file of the docket, or its text")
+    work: Path | None = Field(None, description="folder in which unfinished replays keep what they have done")
     secret: SecretStr | None = Field(None, description="signs cookies, at least 32 characters; the same everywhere")
     rulesets: Path | None = Field(None, description="a folder of rulesets instead of those that come along")
     calendar: Path | None = Field(None, description="a file with further years of working days")
