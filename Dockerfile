@@ -29,7 +29,8 @@ ENV PATH=/opt/penalty-rules/bin:$PATH \
     MPLCONFIGDIR=/tmp \
     PENALTY_RULES_MODE=multi-user \
     PENALTY_RULES_HOST=0.0.0.0 \
-    PENALTY_RULES_PORT=8000
+    PENALTY_RULES_PORT=8000 \
+    PENALTY_RULES_WORK=/var/lib/penalty-rules
 WORKDIR /var/lib/penalty-rules
 USER 10001:10001
 EXPOSE 8000
