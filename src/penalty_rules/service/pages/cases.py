@@ -18,11 +18,12 @@ from ..registry import recording
 from ..registry.entry_shapes import ReviewGiven
 from ..registry.reviewing import review
 from ..visit import visit_of
-from .case_form import CaseForm, FormFault, filled
+from .case_form import CaseForm, FormFault
 from .case_sheet import case_sheet, disposition_sheet
 from .check import form_page
 from .check_sheet import recordable
 from .disposition_form import DispositionForm, compare, given, prefilled, refused
+from .form_reading import filled
 from .page import Page, page_router
 from .recorded_case import RecordedCase, advice_behind, recorded_case
 from .requests import fresh_token, key_of

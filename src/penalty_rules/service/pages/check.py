@@ -13,9 +13,10 @@ from ..matter_index import Matter
 from ..office import Office
 from ..permissions import OPERATIONS
 from ..problems import Problem
-from .case_form import CaseForm, FormFault, filed_case, filled, fresh, uploaded
+from .case_form import CaseForm, FormFault, filed_case, fresh, uploaded
 from .check_sheet import check_sheet, domain_words
 from .fault_words import told
+from .form_reading import filled
 from .labels import PLACES, place_name, places
 from .page import Page, page_router
 from .requests import fresh_token
