@@ -31,6 +31,11 @@ class Postgres:
         self._run("ALTER SYSTEM SET fsync = off")  # no test cuts the power; each has much to sync
         self._run("SELECT pg_reload_conf()")
 
+    @property
+    def tools(self) -> Path:
+        """Where `pg_dump` and the like of this version are."""
+        return Path(self._server.bin_path)
+
     def start(self) -> None:
         """Start it, once more where a slow machine needs longer than the package waits."""
         for _ in range(STARTS - 1):
