@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import orjson
@@ -34,7 +35,7 @@ PARTY = {"kind": "enterprise", "name": NAME, "uscc": USCC}
 MATTER = "market_supervision/residue_over_limit_sold"
 TAX_LIST = "cn/tax/first_violation_list"
 PATHS = (
-    "/docket", "/docket?case=nothing", "/docket?since=x", "/docket/1", "/docket/3", "/audit/statistics",
+    "/docket", "/docket?case=nothing", "/docket/1", "/docket/3", "/audit/statistics",
     "/audit/statistics?by=month&by=outcome&baseline=midpoint", "/audit/replays", "/audit/replays?mode=draft",
     "/audit/like-cases", "/audit/files", "/audit/files?entry=3", "/audit/verification?run=yes", "/rulesets",
     "/rulesets?all=yes&domain=tax", f"/rulesets/{TAX_LIST}", f"/rulesets/{TAX_LIST}/versions/2021-04-01",
@@ -182,13 +183,20 @@ class TestSearch:
         assert read(kept, "/docket/5", "officer", 403).all("h1")
         assert read(kept, "/docket/1", "far-auditor", 403).all("h1")
 
-    def test_tells_a_field_that_cannot_be_read_and_answers_the_rest(self, kept: House) -> None:
-        path = "/docket?since=gestern&case=甲-1&matter=没有这种事"
-        assert listed(kept, path) == [3, 1]
-        page = read(kept, path)
+    @pytest.mark.parametrize("path", ["/docket", "/audit/statistics", "/audit/like-cases", "/audit/files"])
+    def test_a_field_that_cannot_be_read_is_told_and_no_other_question_answered(self, kept: House, path: str) -> None:
+        page = read(kept, f"{path}?since=gestern&domain=tax&matter=没有这种事", status=422)
         wrong = {each["id"] for each in page.all("input") if each.get("aria-invalid")}
         assert wrong == {"f-since", "f-matter"}
         assert {"gestern", "没有这种事"} <= {each.get("value") for each in page.all("input")}
+        assert not page.all("table", "img")
+
+    def test_a_matter_by_its_name_or_initials_is_the_same_in_pages_and_files(self, kept: House) -> None:
+        name = RULEBOOK.matters("market_supervision")[MATTER].zh
+        for path in ("/audit/statistics", "/audit/like-cases"):
+            files = read(kept, f"{path}?matter={name}").links("/v1/")
+            assert files
+            assert all(f"matter={quote(MATTER, safe='')}" in file for file in files)
 
     def test_pages_hold_every_entry_once_the_newest_first(self, kept: House) -> None:
         path, found = "/docket?limit=2", []
@@ -362,7 +370,9 @@ class TestFigures:
             table = kept.get(f"/v1/statistics{query}", headers=who).json()["table"]
             assert table["title"] in page.text
             assert all(note in page.text for note in table["notes"])
-            assert all(str(cell) in page.text for row in table["rows"] for cell in row if cell)
+            numbers = (str(cell) for row in table["rows"] for cell in row[-15:] if cell)
+            assert all(each in page.text for each in numbers)
+            assert "no_penalty" not in page.text
             files = {each["href"] for each in page.all("a") if "download" in each}
             for file in files:
                 assert kept.get(file, headers=who).status_code == 200

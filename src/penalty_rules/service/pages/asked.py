@@ -1,6 +1,6 @@
 """Asked: what a browser asks for by a form sent with GET; what is left empty was not asked for.
 
-A field that cannot be read is told beside it, and the rest is answered.
+A field that cannot be read is told beside it; then nothing is answered, since it would answer another question.
 """
 
 from __future__ import annotations
@@ -22,16 +22,20 @@ _MOST = 8
 
 @dataclass(frozen=True)
 class Asked(Generic[S]):
-    """`typed`: what stood in the fields, to be shown again; `faults`: of fields that were left out therefore."""
+    """`typed`: what stood in the fields, to be shown again. With `faults` the shape is that of nothing asked."""
 
     shape: S
     typed: dict[str, str]
     faults: list[FormFault]
 
+    @property
+    def status(self) -> int:
+        return 422 if self.faults else 200
+
     def query(self, **changes: Any) -> dict[str, Any]:
         """The parameters of the same question, changed; None takes one away."""
-        kept = {key: value for key, value in self.typed.items() if value} | changes
-        return {key: str(value) for key, value in kept.items() if value is not None}
+        kept = self.shape.model_dump(mode="json", exclude_unset=True, exclude_none=True) | changes
+        return {key: value for key, value in kept.items() if value is not None}
 
 
 def asked(page: Page, shape: type[S]) -> Asked[S]:
@@ -40,21 +44,16 @@ def asked(page: Page, shape: type[S]) -> Asked[S]:
     many = {key for key, each in shape.model_fields.items() if get_origin(each.annotation) is list}
     typed = {key: params.get(key, "").strip() for key in shape.model_fields}
     given: dict[str, Any] = {key: value for key, value in typed.items() if value and key not in many}
-    given |= {key: found for key in many if (found := [each for each in params.getlist(key) if each])}
+    given |= {key: values for key in many if (values := [each for each in params.getlist(key) if each])}
     faults = _matter(page, given)
+    made = shape()
     try:
-        return Asked(shape.model_validate(given), typed, faults)
+        made = shape.model_validate(given)
     except ValidationError as error:
         for each in error.errors():
             key = str(each["loc"][0])
-            given.pop(key, None)
-            faults.append(FormFault(key, _told(str(each["msg"]), typed.get(key, ""), page)))
-    return Asked(shape.model_validate(given), typed, faults)
-
-
-def _told(message: str, quoted: str, page: Page) -> str:
-    fault = told(Fault("", message, quoted or None), page.lang)
-    return page.say(f"该栏未采用：{fault}", f"left out: {fault}")
+            faults.append(FormFault(key, told(Fault("", str(each["msg"]), typed[key] or None), page.lang)))
+    return Asked(shape() if faults else made, typed, faults)
 
 
 def _matter(page: Page, given: dict[str, Any]) -> list[FormFault]:

@@ -18,10 +18,10 @@ from ..registry.selection import Seq
 from ..routes.entries import EntrySelection
 from ..visit import visit_of
 from . import entry_sheet
-from .asked import asked
+from .asked import Asked, asked
 from .finding_words import finding_words
 from .labels import DOMAINS
-from .law_words import LawWords, law_words
+from .law_words import LawWords, law_words, ordinal
 from .page import Page, page_router
 from .record_words import KINDS, RESULTS, STEP_RESULTS
 
@@ -34,18 +34,9 @@ def search_docket(request: Request) -> Response:
     """案卷查询。 Entries in sight, the newest first; all that is filled in must fit."""
     page = Page(request)
     wanted = asked(page, EntrySelection)
-    found = page_of(
-        page.office, page.asker, wanted.shape.query(), limit=wanted.shape.limit, after=wanted.shape.after,
-        before=wanted.shape.before,
-    )  # fmt: skip
-    matters = matter_labels(page)
-    rows = [entry_sheet.row(each, page.say, matters) for each in found.entries]
-    party = next((each["party"] for each in rows if each["party"]), "") if wanted.shape.party else ""
-    following = None if found.next is None else page.url("/docket", **wanted.query(after=None, before=found.next))
+    found = {"party": ""} if wanted.faults else _found(page, wanted)
     return page.html(
-        "docket.html", rows=rows, faults=wanted.faults, typed=wanted.typed, party=party, following=following,
-        newest=page.url("/docket", **wanted.query(before=None, after=None)), again=wanted.query(before=None),
-        **choices(page), is_history=wanted.shape.party is not None,
+        "docket.html", wanted.status, **found, faults=wanted.faults, typed=wanted.typed, **choices(page),
         results=[(code, page.say.word(RESULTS, code)) for code in (*OUTCOMES, *_MORE)],
         kinds=[(code, page.say.words(words)) for code, words in KINDS.items()],
     )  # fmt: skip
@@ -58,6 +49,16 @@ def read_entry(request: Request, seq: Seq) -> Response:
     visit_of(request.scope).object = str(seq)
     detail = detail_of(page.office, page.asker, seq)
     return page.html("docket_entry.html", **entry_values(page, detail))
+
+
+def _found(page: Page, wanted: Asked[EntrySelection]) -> dict[str, Any]:
+    shape, matters = wanted.shape, matter_labels(page)
+    found = page_of(page.office, page.asker, shape.query(), limit=shape.limit, after=shape.after, before=shape.before)
+    rows = [entry_sheet.row(each, page.say, matters) for each in found.entries]
+    party = next((each["party"] for each in rows if each["party"]), "") if shape.party else ""
+    following = None if found.next is None else page.url("/docket", **wanted.query(after=None, before=found.next))
+    return {"rows": rows, "party": party, "following": following, "is_history": shape.party is not None,
+            "newest": page.url("/docket", **wanted.query(before=None, after=None))}  # fmt: skip
 
 
 def entry_values(page: Page, detail: EntryDetail) -> dict[str, Any]:
@@ -84,9 +85,24 @@ def _body_values(page: Page, detail: EntryDetail, matters: Mapping[str, str]) ->
         acts = entry_sheet.advised(say, body, *_archived(page.office, body))
         return {"acts": acts, "earlier": entry_sheet.earlier(say, body, matters), "engine": body["engine"]}
     return {
-        "acts": entry_sheet.decided(say, body, matters), "departures": entry_sheet.departures(say, body),
+        "acts": entry_sheet.decided(say, body, matters, _basis(page, detail)),
+        "departures": entry_sheet.departures(say, body),
         "steps": entry_sheet.steps(say, body),
     }  # fmt: skip
+
+
+def _basis(page: Page, detail: EntryDetail) -> Mapping[str, str]:
+    """What the rules are called that an advice named as grounds, by the law archived with it."""
+    with page.office.docket.reading() as view:
+        advice = None if detail.entry.refers_to is None else view.entry(detail.entry.refers_to)
+        if advice is None:
+            return {}
+        body = advice.told()
+        words = law_words(body["law"], view.document)
+    law = {name: each for one in body["violations"] for branch in one["law"] for name, each in branch.items()}
+    day = ordinal(detail.entry.decided)
+    named = {rule for one in body["violations"] for rules in one["grounds"].values() for rule in rules}
+    return {rule: words.rule(rule, law, day, page.say) for rule in named}
 
 
 def _archived(office: Office, body: Mapping[str, Any]) -> tuple[Mapping[str, Any], LawWords]:

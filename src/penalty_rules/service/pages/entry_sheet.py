@@ -133,15 +133,16 @@ def _law(say: Speech, told: Json) -> Iterator[Told]:
         yield {"title": title, "chosen": len(branches) > 1 and told["chosen"] == at, "versions": versions}
 
 
-def decided(say: Speech, body: Json, matters: Mapping[str, str]) -> list[Told]:
-    """Each violation of a recorded disposition."""
+def decided(say: Speech, body: Json, matters: Mapping[str, str], rules: Mapping[str, str]) -> list[Told]:
+    """Each violation of a recorded disposition; `rules`: what those are called that its basis may name."""
     return [
         {
             "id": each["id"], "matter": matters.get(each["matter"], each["matter"] or ""),
             "conduct": conduct(say, each["conduct"]), "outcome": outcome(say, each["outcome"] or "not_stated"),
             "kinds": say.joined(say.word(PENALTIES, kind) for kind in each["kinds"] or ()),
             "fine": yuan(say, each["fine"]), "confiscated": yuan(say, each["confiscated"]),
-            "basis": list(each["basis"] or ()), "clauses": list(each["clauses"] or ()), "reason": each["reason"] or "",
+            "basis": [rules.get(rule, rule) for rule in each["basis"] or ()],
+            "clauses": list(each["clauses"] or ()), "reason": each["reason"] or "",
         }
         for each in body["violations"]
     ]  # fmt: skip

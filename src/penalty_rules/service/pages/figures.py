@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -18,10 +18,11 @@ from ..registry.figures import FileReviews, file_reviews_of, like_cases_of, stat
 from ..routes.figures import FileSelection, LikeSelection, StatisticsSelection, beside
 from .asked import Asked, asked
 from .audit_tabs import tabs
-from .docket import choices, matter_labels
+from .docket import choices, domain_words, matter_labels
 from .entry_sheet import outcome, yuan
 from .evidence_words import evidence
 from .page import Page, page_router
+from .record_words import RESULTS
 
 router: Final = page_router()
 _GROUPS: Final = 100
@@ -34,14 +35,16 @@ async def count_cases(request: Request) -> Response:
     """统计。 The published figures, with the baseline named; as a table, bars and files."""
     page = Page(request)
     wanted = asked(page, StatisticsSelection)
-    shape = wanted.shape
-    found = await beside(page.office, lambda: statistics_of(
-        page.office, page.asker, shape.query(), by=shape.by, baseline=shape.baseline
-    ))  # fmt: skip
-    return page.html(
-        "audit_statistics.html", **tabs(page), **choices(page), typed=wanted.typed, faults=wanted.faults,
-        by=shape.by, baseline=shape.baseline, **statistics_values(found, page.say), chart=_has_charts(),
-        files=_files(page, "statistics", wanted, by=shape.by),
+    shape, say = wanted.shape, page.say
+
+    def counted() -> dict[str, Any]:
+        by, baseline = shape.by, shape.baseline
+        return statistics_values(statistics_of(page.office, page.asker, shape.query(), by=by, baseline=baseline), say)
+
+    return await _figures(
+        page, "statistics", wanted, counted, by=shape.by, baseline=shape.baseline, chart=_has_charts(),
+        dimensions=[(code, say.words(words)) for code, words in DIMENSIONS.items()],
+        baselines=[(code, say.words(words)) for code, words in BASELINES.items()],
     )  # fmt: skip
 
 
@@ -50,11 +53,12 @@ async def compare_cases(request: Request) -> Response:
     """同类案件对照。 Like cases decided differently, fines that stand out, and what could not be compared."""
     page = Page(request)
     wanted = asked(page, LikeSelection)
-    found = await beside(page.office, lambda: like_cases_of(page.office, page.asker, wanted.shape.query()))
-    return page.html(
-        "audit_like_cases.html", **tabs(page), **choices(page), typed=wanted.typed, faults=wanted.faults,
-        **like_values(found, page.say, matter_labels(page)), files=_files(page, "like-cases", wanted),
-    )  # fmt: skip
+
+    def compared() -> dict[str, Any]:
+        found = like_cases_of(page.office, page.asker, wanted.shape.query())
+        return like_values(found, page.say, matter_labels(page))
+
+    return await _figures(page, "like-cases", wanted, compared)
 
 
 @router.get("/audit/files")
@@ -63,23 +67,37 @@ async def review_files(request: Request) -> Response:
     page = Page(request)
     wanted = asked(page, FileSelection)
     shape = wanted.shape
-    found = await beside(page.office, lambda: file_reviews_of(
-        page.office, page.asker, shape.query(), entry=shape.entry, worst=shape.worst
-    ))  # fmt: skip
+
+    def reviewed() -> dict[str, Any]:
+        found = file_reviews_of(page.office, page.asker, shape.query(), entry=shape.entry, worst=shape.worst)
+        return review_values(found, page.say)
+
+    return await _figures(page, "file-reviews", wanted, reviewed, entry=shape.entry)
+
+
+async def _figures(
+    page: Page, name: str, wanted: Asked[Any], work: Callable[[], dict[str, Any]], **values: Any
+) -> Response:  # fmt: skip
+    """The page of some figures; where a field could not be read, its form alone."""
+    found = {} if wanted.faults else await beside(page.office, work)
+    query = urlencode(wanted.query(lang=page.lang), doseq=True)
+    files = {shape: f"{page.url(f'/v1/{name}.{shape}')}?{query}" for shape in ("xlsx", "csv", "svg")}
     return page.html(
-        "audit_files.html", **tabs(page), **choices(page), typed=wanted.typed, faults=wanted.faults, entry=shape.entry,
-        worst=shape.worst, **review_values(found, page.say), files=_files(page, "file-reviews", wanted),
+        f"audit_{name.replace('-', '_')}.html", wanted.status, **tabs(page), **choices(page), typed=wanted.typed,
+        faults=wanted.faults, files=files, **values, **found,
     )  # fmt: skip
 
 
 def statistics_values(found: Statistics, say: Speech) -> dict[str, Any]:
     """The table of the figures: which columns hold numbers, and the total as the last row."""
     table, keys = found.table(say.lang), len(found.by)
-    return {
-        "table": table, "keys": keys, "dimensions": [(code, say.words(words)) for code, words in DIMENSIONS.items()],
-        "baselines": [(code, say.words(words)) for code, words in BASELINES.items()], "cases": found.total.cases,
-        "rows": [[_cell(cell) for cell in row] for row in table.rows],
-    }  # fmt: skip
+    rows = [[_cell(cell) for cell in row] for row in table.rows]
+    for (key, _), row in zip(found.rows, rows, strict=False):
+        for at, dimension in enumerate(found.by):
+            if dimension in ("outcome", "domain"):  # codes, which the library leaves as they are
+                words = say.word(RESULTS, key[at]) if dimension == "outcome" else say.words(domain_words(key[at]))
+                row[at] = (words if key[at] else row[at][0], False)
+    return {"table": table, "keys": keys, "cases": found.total.cases, "rows": rows}
 
 
 def like_values(found: LikeCases, say: Speech, matters: Mapping[str, str]) -> dict[str, Any]:
@@ -148,12 +166,6 @@ def _cell(cell: Any) -> tuple[str, bool]:
     if cell is None or isinstance(cell, str):
         return cell or "", False
     return (format(cell, "f") if not isinstance(cell, int) else str(cell)), True
-
-
-def _files(page: Page, name: str, wanted: Asked[Any], **lists: list[Any]) -> dict[str, str]:
-    """Where the same is had as a file."""
-    query = urlencode({**wanted.query(lang=page.lang), **lists}, doseq=True)
-    return {shape: f"{page.url(f'/v1/{name}.{shape}')}?{query}" for shape in ("xlsx", "csv", "svg")}
 
 
 def _has_charts() -> bool:

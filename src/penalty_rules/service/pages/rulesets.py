@@ -60,7 +60,7 @@ def browse_rulesets(request: Request) -> Response:
     found = [each for each in page.office.rulebook.all_rulesets() if _fits(each, shape, codes, day.toordinal())]
     published = page.office.rulebook.published
     return page.html(
-        "rulesets.html", **choices(page), typed=wanted.typed, faults=wanted.faults, day=day.isoformat(),
+        "rulesets.html", wanted.status, **choices(page), typed=wanted.typed, faults=wanted.faults, day=day.isoformat(),
         rows=[ruleset_sheet.row(each, page.say, published) for each in found], every=shape.all is not None,
         kinds=[(code, page.say.words(words)) for code, words in RULESET_KINDS.items()],
         unknown_place=bool(shape.place) and not codes, place_name=place_words,
