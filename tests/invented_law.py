@@ -264,7 +264,7 @@ def condition(choices: Choices, tests: Sequence[Any]) -> Any:
 
 
 ANY_TEST = LENIENT_TESTS + HARSH_TESTS + OTHER_TESTS
-SETTLED_TESTS = [each for each in OTHER_TESTS if each != "unread"]
+SETTLED_TESTS = [each for each in OTHER_TESTS if each not in ("unread", {"harm": {"in": ["none", "medium"]}})]
 
 
 def any_condition(choices: Choices) -> Any:
@@ -281,7 +281,10 @@ def harsh_condition(choices: Choices) -> Any:
 
 
 def random_rule(choices: Choices, number: int, *, monotone: bool = False) -> Raw:
-    """A rule as written; `monotone`: what speaks for the party only helps it, what speaks against it only harms it."""
+    """A rule as written; `monotone`: what speaks for the party only helps it, what speaks against it only harms it.
+
+    So no monotone rule picks harm that is “none or medium”, which neither more harm nor less brings about.
+    """
     effect = choices.pick((*LENIENT, *HARSH) if monotone else tuple(_EFFECTS))
     when, unless = any_condition, any_condition
     if monotone:
