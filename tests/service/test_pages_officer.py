@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from lxml import html
 from penalty_rules.docket import Query
 from tests.invented import make_uscc
 
-from .conftest import AUTHORITY, PASSWORD, House, make_case
+from .conftest import AUTHORITY, PASSWORD, House, build, make_case
 from .desk import Visitor
 
 MATTER = "/check?matter=market_supervision/expired_food_sold&place=610802"
@@ -70,18 +71,28 @@ def faults(visitor: Visitor) -> dict[str, str]:
 def test_who_is_not_signed_in_meets_the_door_and_comes_to_the_page_that_was_asked_for(house: House) -> None:
     house.office.people.create("wang", password=PASSWORD, roles=("officer",), authority=AUTHORITY)
     visitor = Visitor(house)
-    visitor.get("/check")
+    visitor.get(MATTER)
     assert visitor.answer.status_code == 401
     visitor.send("登录", name="wang", password="wrong")
     assert (visitor.answer.status_code, list(faults(visitor))) == (401, ["f-name"])
     visitor.send("登录")
     assert set(faults(visitor)) == {"f-password"}
     visitor.send("登录", name="wang", password=PASSWORD)
-    assert (visitor.answer.status_code, visitor.path) == (200, "/check")
+    assert (visitor.answer.status_code, visitor.path) == (200, MATTER)
     assert "wang" in visitor.answer.text
     visitor.send("退出")
     visitor.get("/check")
     assert visitor.answer.status_code == 401
+
+
+def test_where_an_identity_provider_is_set_the_door_leads_there_too(tmp_path: Path, runner: asyncio.Runner) -> None:
+    house = build(
+        tmp_path, runner, mode="multi-user", oidc_issuer="https://id.example.gov.cn", oidc_client_id="penalty-rules"
+    )
+    visitor = Visitor(house)
+    visitor.get("/check")
+    assert visitor.page.xpath("//a[@class='button']/@href") == ["/v1/session/oidc?next=%2Fcheck"]
+    house.office.close()
 
 
 @pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example", "/\\evil.example", "/x\n"])

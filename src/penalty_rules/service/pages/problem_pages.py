@@ -85,7 +85,8 @@ def _page(scope: Scope, start: Message, body: bytes) -> Any:
     given, page = orjson.loads(body), Page(Request(scope))
     code = str(given["type"]).removeprefix(_PREFIX)
     if code == "not_signed_in":
-        then = page.here if scope["method"] == "GET" else "/"
+        asked = scope["query_string"].decode("latin-1")
+        then = f"{page.here}{'?' if asked else ''}{asked}" if scope["method"] == "GET" else "/"
         message = page.say("请先登录；会话已结束的，登录后重新办理。", "Sign in first.")
         return door(page, then, message=message, status=start["status"])
     advice = _ADVICE.get(code)
