@@ -145,6 +145,18 @@ def test_questions_are_asked_once_the_basics_stand_and_what_is_answered_stays_to
     assert not officer.page.xpath(f"//input[@name='{name}' and @checked]")
 
 
+def test_a_circumstance_stands_on_the_form_once_though_presumed_for_one_thing_and_asked_for_another(
+    officer: Visitor,
+) -> None:
+    officer.house.office.people.create("gd", roles=("officer",), jurisdiction="44", authority=AUTHORITY)
+    south = Visitor(officer.house, "gd")
+    south.get("/check?matter=environment/water_standard_exceeded&place=440703")
+    south.send("更新结论", **{**BASICS, "0.clauses": []})
+    ids = south.page.xpath("//*[@id]/@id")
+    assert "f-0-f-env-area-ecologically-sensitive" in ids
+    assert sorted(set(ids)) == sorted(ids)
+
+
 def test_the_verdict_tells_outcome_force_range_what_is_missing_and_who_must_prove_it(officer: Visitor) -> None:
     checked(officer, **{"0.f.goods_value": "100"})
     told = verdict(officer)

@@ -43,7 +43,9 @@ def question_sheet(form: CaseForm, place: int, advice: ViolationAdvice, told: Js
     answered = tuple(_answered(form, place, vocabulary, say))
     seen = {each.circumstance.name for each in answered}
     asked = [_asked(each, place, vocabulary, say) for each in told["questions"]]
-    confirm = [_asked(each, place, vocabulary, say) for each in told["presumptions"] if each["matters"]]
+    names = {each["name"] for each in told["questions"]}  # what is presumed for the outcome may be asked for the fine
+    mattering = [each for each in told["presumptions"] if each["matters"] and each["name"] not in names]
+    confirm = [_asked(each, place, vocabulary, say) for each in mattering]
     shown = seen | {each.control.circumstance.name for each in (*asked, *confirm) if each is not None}
     others = (_blank(name, place, vocabulary, say) for name in _weighed(advice.plan) if name not in shown)
     return QuestionSheet(
