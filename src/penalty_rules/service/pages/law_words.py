@@ -12,6 +12,7 @@ from ...condition.predicate import Compare, CompareDates, FirstViolation, Predic
 from ...docket.lawbook import ArchivedRulebook, Fetch
 from ...errors import PenaltyRulesError
 from ...explanation.speech import Speech
+from ...memory import Memory
 from ...ruleset import Rule
 from ...vocabulary import Vocabulary
 from ...wording import UNREAD
@@ -59,14 +60,21 @@ class LawWords:
 
 
 NO_WORDS: Final = LawWords({}, {}, {}, None)
+_KNOWN: Final[Memory[LawWords]] = Memory(64)  # by the digest of the law: what it names never changes
 
 
 def law_words(law: str, fetch: Fetch) -> LawWords:
     """The words of a law by its digest; none where the archive lacks a document or no longer reads it."""
+    known = _KNOWN.get(law)
+    if known is not None:
+        return known
     try:
-        rulebook = ArchivedRulebook(law, fetch)
+        return _KNOWN.keep(law, _words(ArchivedRulebook(law, fetch)))
     except PenaltyRulesError:
         return NO_WORDS
+
+
+def _words(rulebook: ArchivedRulebook) -> LawWords:
     rules = [rule for each in rulebook.all_rulesets() for rule in each.rules]
     tests = (test for rule in rules for part in (rule.when, rule.unless, rule.excluded) for test in predicates(part))
     named = {f"{each.origin.ruleset}@{each.origin.version}#{each.id}": each for each in rules}
