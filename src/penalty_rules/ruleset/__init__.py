@@ -127,9 +127,7 @@ def parse_ruleset(raw: object, vocabulary: Vocabulary, source: str) -> Ruleset:
     if faults:
         raise RulesetRefused(source, faults)
     productions = tuple(Production(f"{document.id}:{each.id}", each.if_, each.then) for each in document.doctrine)
-    return Ruleset(
-        document, origin, rules, tuple(c for c in clauses if c), productions, first, last, method, content
-    )
+    return Ruleset(document, origin, rules, tuple(c for c in clauses if c), productions, first, last, method, content)
 
 
 def _rules(
