@@ -33,7 +33,7 @@ def sessions(readme: str) -> list[str]:
 
 
 def commands(readme: str) -> list[list[str]]:
-    shown = [block for block in blocks(readme, "sh") if "docket init" not in block]
+    shown = [block for block in blocks(readme, "sh") if "docket init" not in block and "mktemp" not in block]
     lines = [line.split("#")[0].strip() for block in shown for line in block.splitlines()]
     return [shlex.split(line)[1:] for line in lines if line.startswith("penalty-rules ")]
 
@@ -71,6 +71,15 @@ class TestSessions:
         assert "the docket holds: 5 entries" in told
         assert "the docket does not hold from entry 3 on" in told
         assert "! entry 3 (示例-2): facts altered" in told
+
+
+class TestService:
+    def test_a_case_is_checked_recorded_printed_and_replayed_over_http(self, tmp_path: Path) -> None:
+        told = run(sessions("README.md")[2], tmp_path)
+        assert '"outcomes"' in told or '"outcome"' in told
+        assert '"seq":1' in told
+        (memo,) = tmp_path.glob("*/memo.docx")
+        assert memo.read_bytes()[:2] == b"PK"
 
 
 class TestFigures:

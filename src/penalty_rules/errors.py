@@ -21,7 +21,9 @@ PenaltyRulesError
 ├── DocketBroken            the chain does not hold
 ├── SheetRefused            a table cannot be read or written (sheets)
 ├── ChartsUnavailable       the library that draws charts is missing (charts.py)
-└── DocumentRefused         a document is not called for (documents)
+├── DocumentRefused         a document is not called for (documents)
+├── RequestReused, ColumnsUnavailable                   a repeated request, a missing library (docket)
+└── SettingsRefused, AccountRefused, AccessLogClosed    the service (service)
 """
 
 from __future__ import annotations
