@@ -1,8 +1,9 @@
 """How fast the service records: `POST /v1/advices` against the docket itself and against its store, in one run.
 
-All three record the same cases, each with as many at once: the service for so many connections, the docket
-(`Docket.advise` of the same JSON: read, evaluated, recorded) and the store (drafts that are ready) for so many threads.
-They take turns, each with a docket of its own on the same disk; every answer comes after its sync.
+All record the same cases, each with as many at once: the service for so many connections, the docket (`Docket.advise`
+of the same JSON: read, evaluated, recorded) and the store (drafts that are ready) for so many threads; the docket also
+for one, whose every entry has a sync of its own. They take turns, each with a docket of its own on the same disk; every
+answer comes after its sync.
 
     python bench/service_recording.py [--seconds 3] [--rounds 5] [--connections 16]
 """
@@ -16,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from penalty_rules import Evaluator
@@ -46,8 +48,25 @@ def accepted(docket: Docket) -> list[bytes]:
     return found
 
 
-def in_threads(work: Callable[[int], None], threads: int, seconds: float) -> float:
-    """How often the work is done in a second by so many threads; it is told a number."""
+@dataclass
+class Alone:
+    """What is done in this process: how often a second, by round, and processor time for each."""
+
+    rates: list[float] = field(default_factory=list)
+    done: int = 0
+    work: float = 0.0
+
+    def measure(self, work: Callable[[int], None], threads: int, seconds: float) -> None:
+        """One round more."""
+        idle = time.process_time()
+        rate, done = in_threads(work, threads, seconds)
+        self.rates.append(rate)
+        self.done += done
+        self.work += time.process_time() - idle
+
+
+def in_threads(work: Callable[[int], None], threads: int, seconds: float) -> tuple[float, int]:
+    """How often the work is done in a second by so many threads, and how often in all; it is told a number."""
     end, done = time.perf_counter() + seconds, [0] * threads
 
     def run(at: int) -> None:
@@ -63,11 +82,11 @@ def in_threads(work: Callable[[int], None], threads: int, seconds: float) -> flo
         each.start()
     for each in running:
         each.join()
-    return sum(done) / (time.perf_counter() - begun)
+    return sum(done) / (time.perf_counter() - begun), sum(done)
 
 
-async def measure(connections: int, seconds: float, rounds: int) -> dict[str, list[float]]:
-    """Rates by round."""
+async def measure(connections: int, seconds: float, rounds: int) -> tuple[Measured, dict[str, Alone]]:
+    """The service, and what it is held against."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:  # not in memory: syncs must cost what they cost
         folder = Path(name)
         docket, bare = docket_in(folder, "advised"), docket_in(folder, "store")
@@ -87,19 +106,19 @@ async def measure(connections: int, seconds: float, rounds: int) -> dict[str, li
 
         for work in (advise, record):
             in_threads(work, 1, 2)
-        found: dict[str, list[float]] = {"service": [], "docket": [], "store": []}
+        found = {"one": Alone(), "docket": Alone(), "store": Alone()}
         timed = Measured()
         with server("service", 0, name) as at:
             await drive(at, PATH, cases, 1, 0, Measured())
             await drive(at, PATH, cases, connections, 1, Measured())
             for _ in range(rounds):
                 await drive(at, PATH, cases, connections, seconds, timed)
-                found["docket"].append(in_threads(advise, connections, seconds))
-                found["store"].append(in_threads(record, connections, seconds))
-        found["service"] = timed.rates
+                found["one"].measure(advise, 1, seconds)
+                found["docket"].measure(advise, connections, seconds)
+                found["store"].measure(record, connections, seconds)
         print(f"{len(cases)} cases, {connections} at once, {rounds} rounds of {seconds:g} s")
         print(f"POST {PATH}              {timed.told()}")
-    return found
+    return timed, found
 
 
 def main() -> None:
@@ -109,12 +128,19 @@ def main() -> None:
     given.add_argument("--rounds", type=int, default=5)
     given.add_argument("--connections", type=int, default=16)
     asked = given.parse_args()
-    found = asyncio.run(measure(asked.connections, asked.seconds, asked.rounds))
-    for name, words in {"docket": "Docket.advise in threads", "store": "drafts that are ready, in threads"}.items():
-        ratios = [ours / theirs for ours, theirs in zip(found["service"], found[name], strict=True)]
-        rate, ratio = statistics.median(found[name]), statistics.median(ratios)
-        print(f"{words:34} {rate:7.0f}/s   the service records at {ratio:.2f} of it (rounds:", end=" ")
-        print(" ".join(f"{each:.2f}" for each in ratios) + ")")
+    service, found = asyncio.run(measure(asked.connections, asked.seconds, asked.rounds))
+    own = service.work / len(service.times)
+    names = {"one": "Docket.advise, one after the other", "docket": "Docket.advise in threads"}
+    names["store"] = "drafts that are ready, in threads"
+    for name, words in names.items():
+        alone = found[name]
+        ratios = [ours / theirs for ours, theirs in zip(service.rates, alone.rates, strict=True)]
+        each, ratio = alone.work / alone.done, statistics.median(ratios)
+        print(
+            f"{words:34} {statistics.median(alone.rates):6.0f}/s   {each * 1e6:6.0f} µs of a processor each;", end=" "
+        )
+        print(f"the service reaches {ratio:.2f} of the rate,", " ".join(f"{r:.2f}" for r in ratios), end="; ")
+        print(f"{each / own:.2f} by processor time")
 
 
 if __name__ == "__main__":

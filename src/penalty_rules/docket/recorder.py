@@ -50,6 +50,12 @@ class Recorder:
                     self._lead()
         return mine.result()
 
+    def together(self, submissions: Sequence[Submission]) -> list[Entry | BaseException]:
+        """Those that somebody gathered, in one transaction: the entry of each, once it is durable, or its error."""
+        group = [_Waiting(each) for each in submissions]
+        self._write(group)
+        return [each.answer for each in group if each.answer is not None]
+
     def _lead(self) -> None:
         """Write what is queued; the turn is let go meanwhile, and passed on in the end."""
         group, self._queue = self._queue[:MOST_AT_ONCE], self._queue[MOST_AT_ONCE:]

@@ -15,6 +15,7 @@ from ..case import Case
 from ..deadlines import BUILT_IN
 from ..docket import Docket
 from ..docket.database import connect
+from ..docket.recorder import Recorder
 from ..errors import PenaltyRulesError
 from ..evaluator import Evaluator
 from ..reading import read_document
@@ -31,6 +32,7 @@ from .matter_index import MatterIndex
 from .metrics import Metrics
 from .principal import Principal
 from .problems import Problem, problem_of
+from .registry.gathering import Gathering
 from .registry.opening import open_docket, work_folder
 from .registry.replays import Replays
 from .registry.reviews import Reviews
@@ -38,6 +40,7 @@ from .registry.verifying import Verifier
 from .settings import Settings
 
 RECORDERS: Final = 16  # threads: so many decisions may share one sync to disk
+GATHERERS: Final = {True: 2, False: 4}  # of them: with SQLite two; elsewhere each read waits for the network
 READERS: Final = 2  # threads for what goes through many entries: it must not hold up those who record
 
 
@@ -58,6 +61,7 @@ class Office:
     accesses: AccessLog
     docket: Docket
     recorders: ThreadPoolExecutor
+    gathering: Gathering
     readers: ThreadPoolExecutor
     reviews: Reviews
     replays: Replays
@@ -143,10 +147,12 @@ def open_office(settings: Settings, now: Clock = beijing_now, rulebook: Rulebook
     sessions = Sessions(engine, now, secret, settings.idle_minutes, settings.session_hours)
     people = People(engine, now, settings.failures_allowed, settings.lock_minutes)
     replays = Replays(engine, docket.store, settings.docket, settings.rulesets, work_folder(settings, engine), now)
+    recorders = _threads(RECORDERS, "recorder")
+    gathering = Gathering(Recorder(docket.store), recorders, GATHERERS[engine.dialect.name == "sqlite"])
     identity = None if settings.oidc_issuer is None else Provider(settings, secret)
     return Office(
         settings, evaluator, calendar, Answers(), MatterIndex(known), Metrics(), engine, people, sessions,
-        Tokens(engine, now), AccessLog(engine), docket, _threads(RECORDERS, "recorder"),
+        Tokens(engine, now), AccessLog(engine), docket, recorders, gathering,
         _threads(READERS, "reader"), Reviews(engine, now), replays, Verifier(docket.store, now), identity, now,
     )  # fmt: skip
 

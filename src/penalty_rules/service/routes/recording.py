@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import orjson
@@ -15,6 +16,7 @@ from fastapi import Request, Response
 from pydantic import Field, ValidationError
 
 from ...docket import Entry, Recorded
+from ...docket.store import Submission
 from ...errors import Fault
 from ...vocabulary import faults_of
 from ..bodies import JSON, parsed, require_kind
@@ -25,6 +27,7 @@ from ..problems import Problem
 from ..registry import recording
 from ..registry.entries import identity_of, masked, shown_entry
 from ..registry.entry_shapes import DispositionPreview, ReviewGiven, ReviewShown
+from ..registry.gathering import Finish
 from ..registry.reviewing import review
 from ..registry.selection import Seq
 from ..routing import guarded_router
@@ -32,6 +35,7 @@ from ..shapes import Shape
 from ..visit import visit_of
 
 router: Final = guarded_router("/v1", "recording")
+LARGE: Final = 16 << 10  # from this many bytes on, a case has a thread of its own: others need not wait for it
 LONGEST_KEY: Final = 255
 T = TypeVar("T")
 
@@ -46,22 +50,22 @@ class Asked(Shape):
 @router.post("/advices", status_code=201, openapi_extra=ADVICE_BODY, responses=ADVICE_ANSWER, response_class=Response)
 async def record_advice(request: Request) -> Response:
     """案件裁量建议并记入案卷。 The advice for a case, recorded before it is answered; with the party's history."""
-    office, principal, asked, key = (
-        await office_of(request),
-        await principal_of(request),
-        _asked(request),
-        _key(request),
-    )
+    office, principal = await office_of(request), await principal_of(request)
+    asked, key = _asked(request), _key(request)
     require_kind(request, JSON)
     body = await request.body()
+    how: dict[str, Any] = {"strict": asked.strict, "corrects": asked.corrects, "key": key}
 
-    def advised() -> tuple[int, bytes]:
-        found = recording.advise(
-            office, principal, parsed(body), strict=asked.strict, corrects=asked.corrects, key=key
-        )  # fmt: skip
-        return found.entry.seq, _advice_told(office, found)
+    def gathered() -> tuple[Submission, Finish]:
+        document = parsed(body)
+        one = recording.asked_for(office, principal, document, **how)
+        return recording.gathered(office, one, document, partial(_advice_told, office))
 
-    return await _recorded(request, office, advised)
+    def alone() -> tuple[int, bytes]:
+        return _advice_told(office, recording.advise(office, principal, parsed(body), **how))
+
+    told = await (_beside(office, alone) if len(body) > LARGE else office.gathering.recorded(gathered))
+    return _answer(request, office, *told)
 
 
 @router.post(
@@ -79,7 +83,7 @@ async def record_disposition(request: Request) -> Response:
         told = {"entry": _shown(office, entry), "departures": entry.told()["departures"]}
         return entry.seq, orjson.dumps(told)
 
-    return await _recorded(request, office, disposed)
+    return _answer(request, office, *await _beside(office, disposed))
 
 
 @router.post("/dispositions/preview", openapi_extra=PREVIEW_BODY)
@@ -108,8 +112,7 @@ def record_review(
     return ReviewShown.of(review(office, principal, seq, given.result, given.note))
 
 
-async def _recorded(request: Request, office: Office, work: Callable[[], tuple[int, bytes]]) -> Response:
-    seq, blob = await _beside(office, work)
+def _answer(request: Request, office: Office, seq: int, blob: bytes) -> Response:
     visit_of(request.scope).object = str(seq)
     headers = {"location": f"{office.settings.root_path}/v1/entries/{seq}"}
     return Response(blob, 201, media_type=JSON, headers=headers)
@@ -120,9 +123,10 @@ async def _beside(office: Office, work: Callable[[], T]) -> T:
     return await asyncio.get_running_loop().run_in_executor(office.recorders, work)
 
 
-def _advice_told(office: Office, found: Recorded) -> bytes:
+def _advice_told(office: Office, found: Recorded) -> tuple[int, bytes]:
     known, answer = recording.history_known(found.entry), orjson.Fragment(office.answers.answer(found.advice))
-    return orjson.dumps({"entry": _shown(office, found.entry), "from_docket": known, "advice": answer})
+    told = {"entry": _shown(office, found.entry), "from_docket": known, "advice": answer}
+    return found.entry.seq, orjson.dumps(told)
 
 
 def _shown(office: Office, entry: Entry) -> dict[str, Any]:
