@@ -148,7 +148,7 @@ def test_what_a_word_and_a_value_meant_once_they_mean_again_but_for_another_part
         {"facts": {"harm": {"value": "none", "evidence": [{"名称": "甲"}]}}},
         {"facts": {"harm": {"value": "none", "evidence": ("a", "b")}}},
         {"facts": {"harm": {"value": "none", "evidence": [[["a"]]]}}},
-        {"facts": {"harm": {"value": "none", "evidence": DEEP}}},
+        {"facts": {"harm": {"value": "none", "evidence": DEEP}}}, {"facts": {"k" * 201: {}}}, {"facts": {"quay": {}}},
         {"facts": {"first_violation": {"value": "unknown", "evidence": "笔录", "reason": "甲"}}},
         {"facts": {"first_violation": {"value": True, "evidence": "笔录", "reason": "甲", "note": 0.5}}},
         {"matter": "未列入清单"}, {"conduct": {"起": "2030-06-01", "止": "2030-06-02"}}, {"authority": "某局"},

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ..case.document import CHINESE_VALUES
 from ..vocabulary.words import Words
+from ..wording import OUTCOMES
 from .basis import BASIS_KINDS, Basis, Source, basis_of
 from .decided import Act, Decided
 from .table import Cell, Table
@@ -32,6 +34,7 @@ _COLUMNS: Final[tuple[Words, ...]] = tuple(Words(zh=zh, en=en) for zh, en in (
 _TITLE: Final = Words(
     zh="不予、减轻、从轻处罚统计表（免减金额基准：{}）", en="Leniency applied (amounts against the {})"
 )
+_DOMAINS: Final = {code: words for words, code in CHINESE_VALUES["domain"].items()}
 _TOTAL: Final = Words(zh="合计", en="total")
 _NOT_RECORDED: Final = Words(zh="未记载", en="not recorded")
 _NOTES: Final[tuple[Words, ...]] = (
@@ -84,6 +87,10 @@ class Statistics:
         """A value of a dimension in words."""
         if not value:
             return _NOT_RECORDED.of(lang)
+        if dimension == "outcome" and value in OUTCOMES:
+            return OUTCOMES[value].of(lang)
+        if dimension == "domain" and lang == "zh":
+            return _DOMAINS.get(value, value)
         if dimension == "list":
             return next(words.of(lang) for kind, words in BASIS_KINDS.items() if kind == value)
         ruleset, _, rule = value.partition("#")

@@ -226,8 +226,8 @@ def _unchanged(facts: Mapping[str, Any], depth: int = 0) -> bool:
         return False
     for value in facts.values():
         kind = type(value)
-        if kind is dict:
-            same = _unchanged(value, depth + 1)
+        if kind is dict:  # below an empty one nothing would be found unknown, whatever its key
+            same = bool(value) and _unchanged(value, depth + 1)
         elif kind is list:
             same = all(type(each) is str for each in value)
         else:
