@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Dialect, and_, bindparam, select
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from .entry import Document, Entry, Genesis, Header, Link
 from .heads import Head
@@ -15,6 +16,7 @@ from .tables import ARCHIVE, DOCKET, ENTRIES, HEADS
 
 PAGE: Final = 500
 _WIDTH: Final = len(Header._fields)
+_SEQ: Final = Header._fields.index("seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,21 @@ def _clause(name: str, value: Any = None) -> ColumnElement[bool]:
 
 
 @cache
-def _page(names: tuple[str, ...]) -> Select[Any]:
+def _page(names: tuple[str, ...], dialect: Dialect) -> SQLCompiler:
     """The statement for queries that give these fields, made once: to make it takes longer than to run it."""
     fitting = and_(ENTRIES.c.seq > bindparam("after"), *map(_clause, names))
-    return select(ENTRIES).where(fitting).order_by(ENTRIES.c.seq).limit(bindparam("size"))
+    compiled = select(ENTRIES).where(fitting).order_by(ENTRIES.c.seq).limit(bindparam("size")).compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)
+    return compiled
+
+
+def _rows(connection: Connection, statement: SQLCompiler, values: Mapping[str, Any]) -> Sequence[Any]:
+    """Rows as the driver gives them: what goes through a whole docket has no time for more."""
+    given = statement.construct_params(dict(values))
+    places = statement.positiontup
+    cursor = connection.connection.cursor()
+    cursor.execute(str(statement), given if places is None else tuple(given[name] for name in places))
+    return cursor.fetchall()
 
 
 class View:
@@ -122,15 +135,15 @@ class View:
     def entries(self, query: Query | None = None, *, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
         """Entries in order, read page by page: memory stays flat whatever the docket's size."""
         given = (query or Query()).given()
-        statement, left = _page(tuple(given)), limit
+        statement, left = _page(tuple(given), self.connection.dialect), limit
         while left is None or left > 0:
             size = PAGE if left is None else min(PAGE, left)
-            rows = self.connection.execute(statement, {**given, "after": after, "size": size}).all()
+            rows = _rows(self.connection, statement, {**given, "after": after, "size": size})
             for row in rows:
                 yield entry_of(row)
             if len(rows) < size:
                 return
-            after = rows[-1].seq
+            after = rows[-1][_SEQ]
             left = None if left is None else left - len(rows)
 
     def newest(self, query: Query | None = None, *, before: int | None = None, limit: int = PAGE) -> Iterator[Entry]:
