@@ -5,13 +5,12 @@ Comments and the layout of a file that was read are not kept: only its values an
 
 from __future__ import annotations
 
-import os
-import tempfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
 from .errors import Fault, Unreadable, quoted
+from .files import replace
 
 
 def written(document: object, kind: Literal["yaml", "json"]) -> str:
@@ -22,33 +21,11 @@ def written(document: object, kind: Literal["yaml", "json"]) -> str:
 def replace_file(path: Path, text: str) -> None:
     """Write a file so that at any moment it holds either its old text or the new one. Raises Unreadable."""
     try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
+        replace(path, text.encode())
     except OSError as error:
-        raise _unwritable(path, error) from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, mode)
-        os.replace(name, path)
-    except OSError as error:
-        raise _unwritable(path, error) from None
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _unwritable(path: Path, error: OSError) -> Unreadable:
-    remedy = "name another file with --output"
-    message = f"the file cannot be written ({error.strerror})"
-    return Unreadable(str(path), [Fault("", message, quoted(path.name), remedy)])
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        remedy = "name another file with --output"
+        message = f"the file cannot be written ({error.strerror})"
+        raise Unreadable(str(path), [Fault("", message, quoted(path.name), remedy)]) from None
 
 
 def _json(document: object) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Final
 
 from ..errors import quoted
-from .sheet import SheetRefused, refusal
+from ..files import replace
+from .sheet import refusal
 
 MAX_BYTES: Final = 64 * 2**20
 
@@ -26,31 +25,9 @@ def content_of(path: Path) -> bytes:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a file so that at any moment it holds either its old bytes or the new ones. Raises `SheetRefused`."""
+    """Write a file at once or not at all. Raises `SheetRefused`."""
     try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
+        replace(path, content)
     except OSError as error:
-        raise _unwritable(path, error) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, mode)
-        os.replace(name, path)
-    except OSError as error:
-        raise _unwritable(path, error) from None
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _unwritable(path: Path, error: OSError) -> SheetRefused:
-    told = f"the file cannot be written ({error.strerror})"
-    return refusal(str(path), told, "close it where it is open, or name another file", quoted(path.name))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        told = f"the file cannot be written ({error.strerror})"
+        raise refusal(str(path), told, "close it where it is open, or name another file", quoted(path.name)) from None
