@@ -90,6 +90,15 @@ def test_two_processes_find_what_one_finds(tmp_path: Path) -> None:
 
 
 class TestVerdicts:
+    def test_a_case_that_imitates_the_end_of_its_own_question_is_replayed(self, tmp_path: Path) -> None:
+        docket = docket_at(tmp_path)
+        case = filed_case()
+        proof = {"a": "1", "schema": "penalty-rules/advice-entry/1"}
+        case["violations"][0]["facts"]["harm.level"] = {"value": "minor", "evidence": [proof]}
+        (entry,) = record(docket, case)
+        assert entry.body.count(',"schema":"penalty-rules/advice-entry/1"') == 2
+        assert replayed(docket).counts == {"same": 1}
+
     def test_the_same(self, tmp_path: Path) -> None:
         docket = docket_at(tmp_path)
         record(docket, filed_case())

@@ -25,7 +25,7 @@ from .layout import layout, name_of
 
 SCHEMA: Final = "penalty-rules/advice-entry/1"
 MEMORY: Final = 32_768
-_BEHIND_THE_QUESTION: Final = f',"schema":"{SCHEMA}"'.encode()  # nowhere else: quotes inside texts are escaped
+_BEHIND_THE_QUESTION: Final = f',"schema":"{SCHEMA}"'.encode()  # in no text: quotes there are escaped
 _SIGNS: Final = bytes.maketrans(bytes((FALSE, TRUE, UNKNOWN)), b"-+?")
 Told = dict[str, Any]
 
@@ -134,7 +134,11 @@ def _split(told: Told) -> tuple[bytes, bytes]:
 def question(body: bytes) -> Told:
     """Of a body what was asked: `case`, `from_docket`, `law`, `engine`; the violations decided are not read."""
     asked, mark, _ = body.partition(_BEHIND_THE_QUESTION)
-    told: Told = orjson.loads(asked + b"}" if mark else body)
+    told: Told
+    try:
+        told = orjson.loads(asked + b"}" if mark else body)
+    except orjson.JSONDecodeError:  # the mark stood inside the case
+        told = orjson.loads(body)
     return told
 
 
