@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from typing import Final
 
-from ..errors import PenaltyRulesError, RulesetAltered
+from ..errors import RulesetAltered
 from .entry import Entry
 from .store import Store, Submission
 
@@ -77,10 +77,10 @@ class Recorder:
         except BaseException as error:
             self._answer(group, [error] * len(group))
 
-    def _alone(self, waiting: _Waiting) -> list[Entry | PenaltyRulesError]:
+    def _alone(self, waiting: _Waiting) -> Sequence[Entry | BaseException]:
         try:
             return self.store.append([waiting.submission])
-        except PenaltyRulesError as error:
+        except BaseException as error:  # whatever it is: nobody waits for ever
             return [error]
 
     @staticmethod
