@@ -34,6 +34,13 @@ def uscc_fault(value: object) -> str | None:
     return None if uscc.calc_check_digit(code[:-1]) == code[-1] else _MISTYPED.format(document="licence")
 
 
+def with_check_character(body: str) -> str:
+    """A credit code from its first seventeen characters."""
+    from stdnum.cn import uscc
+
+    return body + str(uscc.calc_check_digit(body))
+
+
 def id_number_fault(value: object) -> str | None:
     """What is wrong with a citizen's identity number, and the remedy; None if nothing is."""
     if fault := _shape_fault(value):

@@ -14,7 +14,6 @@ from typing import Any, Final
 import orjson
 
 from ..advice import Advice, ViolationAdvice
-from ..outcome import Permission
 from ..plan import Plan
 from ..quantum import Quantum
 from ..truth import FALSE, TRUE, UNKNOWN
@@ -44,8 +43,7 @@ def record(advice: Advice) -> bytes:
 
 @cache
 def _engine(engines: tuple[str, ...], strict: bool) -> orjson.Fragment:
-    told = {"version": engine_version(), "doctrine": list(engines), "strict": strict}
-    return orjson.Fragment(orjson.dumps(told))
+    return orjson.Fragment(orjson.dumps(engine_in_brief(engines, strict)))
 
 
 def _violation(advice: ViolationAdvice) -> dict[str, Any]:
@@ -62,10 +60,9 @@ def _law(plan: Plan) -> orjson.Fragment:
     """The rulesets of each branch, by digest."""
     found = _rulesets.get(id(plan))
     if found is None:
-        branches = [{f"{each.id}@{each.version}": each.digest for each in law.rulesets} for law in plan.laws]
         if len(_rulesets) >= MEMO_SIZE:
             _rulesets.clear()
-        found = _rulesets[id(plan)] = (plan, orjson.Fragment(orjson.dumps(branches)))
+        found = _rulesets[id(plan)] = (plan, orjson.Fragment(orjson.dumps(rulesets_in_brief(plan))))
     return found[1]
 
 
@@ -88,17 +85,37 @@ def _told(advice: ViolationAdvice, quantum: Quantum | None) -> dict[str, Any]:
     return {
         "vector": reasoned.vector.hex(), "outcomes": reasoned.outcomes, "exact": reasoned.exact,
         "chosen": advice.chosen,
-        "findings": [branch.findings.translate(_SIGNS).decode() for branch in reasoned.branches],
-        "permitted": [_permission(each) for each in advice.permitted],
-        "fine": None if quantum is None else {
-            "chosen": quantum.chosen,
-            "ranges": {
-                outcome: {"span": span(band.span), "multiple_of": band.multiple_of, "exact": band.exact}
-                for outcome, band in quantum.ranges.items()
-            },
-        },
+        "findings": findings_in_signs(advice), "permitted": permitted_in_brief(advice),
+        "fine": fine_in_brief(quantum),
     }  # fmt: skip
 
 
-def _permission(permission: Permission) -> list[Any]:
-    return [permission.outcome, permission.force, permission.certain]
+def findings_in_signs(advice: ViolationAdvice) -> list[str]:
+    """The findings of each branch: `+` met, `-` not met, `?` open, in the order of its rules."""
+    return [branch.findings.translate(_SIGNS).decode() for branch in advice.reasoned.branches]
+
+
+def permitted_in_brief(advice: ViolationAdvice) -> list[list[Any]]:
+    """`[outcome, force, certain]` of all that is permitted."""
+    return [[each.outcome, each.force, each.certain] for each in advice.permitted]
+
+
+def fine_in_brief(quantum: Quantum | None) -> dict[str, Any] | None:
+    """The clauses chosen and the range of each outcome; None without a clause."""
+    if quantum is None:
+        return None
+    ranges = {
+        outcome: {"span": span(band.span), "multiple_of": band.multiple_of, "exact": band.exact}
+        for outcome, band in quantum.ranges.items()
+    }
+    return {"chosen": list(quantum.chosen), "ranges": ranges}
+
+
+def rulesets_in_brief(plan: Plan) -> list[dict[str, str]]:
+    """The rulesets of each branch of the law: digests by `id@version`."""
+    return [{f"{each.id}@{each.version}": each.digest for each in law.rulesets} for law in plan.laws]
+
+
+def engine_in_brief(engines: tuple[str, ...], strict: bool) -> dict[str, Any]:
+    """The version of the library, the doctrine engines that agreed, and whether anything was presumed."""
+    return {"version": engine_version(), "doctrine": list(engines), "strict": strict}

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from pydantic import Field, ValidationError
 
 from ..errors import Fault, Unreadable, quoted
-from ..identifiers import USCC_ALPHABET
+from ..identifiers import USCC_ALPHABET, with_check_character
 from ..reading import nearest, read_document
 from ..vocabulary import faults_of
 from ..vocabulary.words import Model
@@ -124,9 +124,7 @@ def invented_uscc(number: int) -> str:
     for _ in range(9):
         number, digit = divmod(number, len(USCC_ALPHABET))
         serial = USCC_ALPHABET[digit] + serial
-    body = f"92990101{serial}"
-    total = sum(USCC_ALPHABET.index(sign) * pow(3, place, 31) for place, sign in enumerate(body))
-    return body + USCC_ALPHABET[-total % 31]
+    return with_check_character(f"92990101{serial}")
 
 
 def _read(model: type[_M], path: Path) -> _M:

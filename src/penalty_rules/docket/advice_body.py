@@ -12,21 +12,26 @@ from typing import Any, Final
 import orjson
 
 from ..advice import Advice, ViolationAdvice
-from ..advice_document import engine_version
 from ..advice_document.fines import span
+from ..advice_document.record import (
+    engine_in_brief,
+    findings_in_signs,
+    fine_in_brief,
+    permitted_in_brief,
+    rulesets_in_brief,
+)
 from ..canonical import canonical
 from ..memory import Memory
 from ..plan import Plan
 from ..quantum import Quantum
 from ..reasoning import BranchResult
-from ..truth import FALSE, TRUE, UNKNOWN
+from ..truth import TRUE
 from .entry import Document
 from .layout import layout, name_of
 
 SCHEMA: Final = "penalty-rules/advice-entry/1"
 MEMORY: Final = 32_768
 _BEHIND_THE_QUESTION: Final = f',"schema":"{SCHEMA}"'.encode()  # in no text: quotes there are escaped
-_SIGNS: Final = bytes.maketrans(bytes((FALSE, TRUE, UNKNOWN)), b"-+?")
 Told = dict[str, Any]
 
 
@@ -64,7 +69,7 @@ class Bodies:
     def _violation(self, advice: ViolationAdvice) -> orjson.Fragment:
         fine, ordinary = advice.fine, advice.plan.ordinary(advice.branch, advice.violation.facts)
         before, after = self._around(advice, fine)
-        amounts = self._amounts(ordinary, _baseline), self._amounts(fine, _fine)
+        amounts = self._amounts(ordinary, _baseline), self._amounts(fine, fine_in_brief)
         return orjson.Fragment(b'{"baseline":%b,%b,"fine":%b,%b}' % (amounts[0], before, amounts[1], after))
 
     def _around(self, advice: ViolationAdvice, fine: Quantum | None) -> tuple[bytes, bytes]:
@@ -95,10 +100,10 @@ class Bodies:
         told: Told = {
             "id": advice.violation.id, "matter": advice.violation.matter, "law": plan[2], "layout": plan[1].digest,
             "vector": reasoned.vector.hex(),
-            "findings": [branch.findings.translate(_SIGNS).decode() for branch in reasoned.branches],
+            "findings": findings_in_signs(advice),
             "by_branch": [list(each.verdict.outcomes) for each in _by_law(advice)],
             "chosen": advice.chosen, "outcomes": list(advice.possible), "exact": advice.exact, "force": advice.force,
-            "permitted": [[each.outcome, each.force, each.certain] for each in advice.permitted],
+            "permitted": permitted_in_brief(advice),
             "grounds": {each: [name_of(rule) for rule in advice.grounds(each)] for each in outcomes},
             "duties": {each: [duty.name for duty in advice.duties(each) if duty.certain] for each in outcomes},
             "review": list(advice.human_review), "contradictions": [each.name for each in advice.contradictions],
@@ -113,8 +118,8 @@ class Bodies:
         """The layout of a plan, and the rulesets of each of its branches by digest."""
         found = self._plans.get(id(plan))
         if found is None:
-            branches = [{f"{each.id}@{each.version}": each.digest for each in law.rulesets} for law in plan.laws]
-            found = self._plans.keep(id(plan), (plan, layout(plan), orjson.Fragment(canonical(branches))))
+            law = orjson.Fragment(canonical(rulesets_in_brief(plan)))
+            found = self._plans.keep(id(plan), (plan, layout(plan), law))
         return found
 
 
@@ -144,8 +149,7 @@ def question(body: bytes) -> Told:
 
 @cache
 def _engine(engines: tuple[str, ...], strict: bool) -> orjson.Fragment:
-    told = {"version": engine_version(), "doctrine": list(engines), "strict": strict}
-    return orjson.Fragment(canonical(told))
+    return orjson.Fragment(canonical(engine_in_brief(engines, strict)))
 
 
 def outcome_of(advice: Advice) -> str:
@@ -153,16 +157,6 @@ def outcome_of(advice: Advice) -> str:
     if not advice.determined:
         return "undetermined"
     return advice.outcome or "several"
-
-
-def _fine(quantum: Quantum | None) -> Told | None:
-    if quantum is None:
-        return None
-    ranges = {
-        outcome: {"span": span(band.span), "multiple_of": band.multiple_of, "exact": band.exact}
-        for outcome, band in quantum.ranges.items()
-    }
-    return {"chosen": list(quantum.chosen), "ranges": ranges}
 
 
 def _baseline(quantum: Quantum | None) -> Told:

@@ -18,7 +18,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from ..errors import CommitUnanswered, DocketUnavailable
 
-VARIABLE: Final = "PENALTY_RULES_DOCKET"
 WAITS: Final[Mapping[str, Mapping[str, object]]] = {  # `?timeout=5`, `?options=-c%20lock_timeout=5s` replace them
     "sqlite": {"timeout": 30},
     "postgresql": {"connect_timeout": 10, "options": "-c lock_timeout=30s"},

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from ..canonical import canonical, checked
 from ..case import Case
+from ..case.statements import FIRST
 from ..errors import quoted
 from ..identifiers import birth_date_of
 from ..vocabulary import Vocabulary
 
 IDENTITY: Final = ("name", "uscc", "id_number")
-FIRST: Final = "first_violation"
 Told = dict[str, Any]
 
 
@@ -83,8 +83,8 @@ def _facts(facts: Mapping[str, Any], vocabulary: Vocabulary, prefix: str = "") -
         circumstance = vocabulary.resolve(word)
         if circumstance is not None:
             yield circumstance.name, value
-        elif word in (FIRST, "初次违法", "首次违法"):
-            yield FIRST, value
+        elif word in FIRST:
+            yield FIRST[0], value
         elif isinstance(value, Mapping):
             yield from _facts(value, vocabulary, f"{word}.")
         else:
