@@ -25,7 +25,7 @@ from .history import answers, history, standing, still_first
 from .lawbook import LawBooks
 from .recorder import Recorder
 from .request import RequestReused
-from .store import Store, Submission
+from .store import Guard, Store, Submission
 from .view import View
 
 NOT_STATED: Final = "not_stated"
@@ -61,7 +61,7 @@ class Docket:
         """
         advice, draft = self.prepare(source, recorder=recorder, strict=strict, request=request, corrects=corrects)
         entry = self._recorder.record(Submission(draft))
-        if entry.body != draft.body.decode():
+        if request is not None and entry.body != draft.body.decode():
             advice = self._advised_before(entry, orjson.loads(draft.body)["case"])
         return Recorded(advice, entry)
 
@@ -150,11 +150,7 @@ class Docket:
             refers_to=advice.seq, corrects=written.corrects, request=request,
         )  # fmt: skip
         exempted = frozenset(p[1]["matter"] for p in answer.pairs if p[0].outcome == "no_penalty")
-        if header.party is None or not exempted:
-            return Submission(draft, _unanswered(advice, written.corrects))
-        return Submission(
-            draft, _both(_unanswered(advice, written.corrects), still_first(advice, exempted, written.corrects))
-        )
+        return Submission(draft, _still(advice, written.corrects, exempted))
 
     def imported(
         self, told: Mapping[str, Any], identity: Mapping[str, Any] | None, *, recorder: str, jurisdiction: str,
@@ -191,30 +187,29 @@ def _entry(view: View, seq: int, kind: str) -> Entry:
 
 def _order(written: DispositionDocument, later: list[Entry]) -> Iterator[Fault]:
     """A second disposition of one advice must say which one it corrects."""
-    valid = [each.seq for each in standing(later)]
-    if valid and written.corrects not in valid:
-        remedy = f"write `corrects: {valid[-1]}` to correct it"
-        yield Fault("advice", f"was answered by entry {valid[-1]} already", str(written.advice), remedy)
+    if second := _second(later, written.advice, written.corrects, "already"):
+        yield second
     if written.corrects is not None and written.corrects not in [each.seq for each in later]:
         yield Fault("corrects", "is no disposition of this advice", str(written.corrects), "name the one to correct")
 
 
-def _unanswered(advice: Entry, corrects: int | None) -> Any:
-    """A guard: nobody answered the advice meanwhile."""
+def _second(later: list[Entry], advice: int, corrects: int | None, when: str) -> Fault | None:
+    """The fault of a second answer that corrects none of those that stand."""
+    valid = [each.seq for each in standing(later)]
+    if not valid or corrects in valid:
+        return None
+    remedy = f"write `corrects: {valid[-1]}` to correct it"
+    return Fault("advice", f"was answered by entry {valid[-1]} {when}", str(advice), remedy)
+
+
+def _still(advice: Entry, corrects: int | None, exempted: frozenset[str]) -> Guard:
+    """A guard: nobody answered the advice meanwhile, and what is exempted as a first violation still is one."""
+    first = still_first(advice, exempted, corrects) if exempted and advice.header.party is not None else None
 
     def guard(view: View) -> None:
-        valid = [each.seq for each in standing(answers(view, advice.seq))]
-        if valid and corrects not in valid:
-            remedy = f"write `corrects: {valid[-1]}` to correct it"
-            fault = Fault("advice", f"was answered by entry {valid[-1]} meanwhile", str(advice.seq), remedy)
-            raise DispositionRefused(f"disposition of case {advice.header.case}", [fault])
-
-    return guard
-
-
-def _both(first: Any, second: Any) -> Any:
-    def guard(view: View) -> None:
-        first(view)
-        second(view)
+        if second := _second(answers(view, advice.seq), advice.seq, corrects, "meanwhile"):
+            raise DispositionRefused(f"disposition of case {advice.header.case}", [second])
+        if first is not None:
+            first(view)
 
     return guard
