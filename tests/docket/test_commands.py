@@ -188,6 +188,15 @@ def test_a_wrong_docket_is_told_without_a_traceback(tmp_path: Path) -> None:
     assert "secret" not in told
 
 
+def test_a_docket_that_is_not_there_is_not_made_by_asking_for_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk("docket", "init")
+    desk.env["PENALTY_RULES_DOCKET"] = str(tmp_path / "mistyped.db")
+    for words in (("replay",), ("docket", "list"), ("docket", "verify"), ("statistics",)):
+        desk(*words, code=2)
+    assert not (tmp_path / "mistyped.db").exists()
+
+
 def test_in_chinese(tmp_path: Path) -> None:
     desk = Desk(tmp_path, "zh")
     assert "已建立案卷库" in desk("docket", "init")

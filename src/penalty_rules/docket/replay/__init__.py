@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from ..database import connect, transaction
+from ..database import existing, transaction
 from ..view import Query, View
 from .difference import Change
 from .impact import Impact, OtherLaw
@@ -78,10 +78,14 @@ def replay(
 
 def _extent(question: Question) -> tuple[int, int]:
     """The first and the last entry to be looked at."""
-    with transaction(connect(question.url)) as connection:
-        view = View(connection)
-        genesis = view.genesis()
-        end = 0 if genesis is None else view.end(genesis).seq
+    engine = existing(question.url)
+    try:
+        with transaction(engine) as connection:
+            view = View(connection)
+            genesis = view.genesis()
+            end = 0 if genesis is None else view.end(genesis).seq
+    finally:
+        engine.dispose()
     last = end if question.query.last is None else min(end, question.query.last)
     return max(1, question.query.first or 1), last
 
