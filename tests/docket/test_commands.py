@@ -124,6 +124,7 @@ def test_replay_tells_what_was_tampered_with(worked: Desk) -> None:
     told = worked("replay", code=5)
     assert "facts altered: 1" in told
     assert "! entry 1 (示例-1): facts altered" in told
+    assert "has no entry 99" in worked("replay", "99", code=2)  # nothing to find fault with is no pass
 
 
 def test_the_impact_of_another_law_is_a_table(worked: Desk) -> None:

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from ...errors import EntryUnknown
 from ..database import existing, transaction
 from ..view import Query, View
 from .difference import Change
@@ -57,8 +58,8 @@ def replay(
 ) -> Replayed:
     """Replay the entries that a question asks for. `state`: a file by which an interrupted replay is taken up again.
 
-    `report(done, of)` is told the progress in entries. Raises DocketUnavailable, and Unreadable where the state belongs
-    to another replay.
+    `report(done, of)` is told the progress in entries. Raises DocketUnavailable, EntryUnknown where the first entry
+    asked for is behind the last, and Unreadable where the state belongs to another replay.
     """
     first, last = _extent(question)
     result = Replayed(last=last)
@@ -86,8 +87,10 @@ def _extent(question: Question) -> tuple[int, int]:
             end = 0 if genesis is None else view.end(genesis).seq
     finally:
         engine.dispose()
-    last = end if question.query.last is None else min(end, question.query.last)
-    return max(1, question.query.first or 1), last
+    first = max(1, question.query.first or 1)
+    if first > max(end, 1):
+        raise EntryUnknown(first)
+    return first, end if question.query.last is None else min(end, question.query.last)
 
 
 def _ranges(first: int, last: int) -> Iterator[tuple[int, int]]:
