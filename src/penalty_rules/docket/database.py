@@ -62,6 +62,7 @@ def connect(url: str) -> Engine:
         )
         told = str(error) if isinstance(error, ImportError | NoSuchModuleError) else "this URL cannot be read"
         raise DocketUnavailable(shown(url), told, remedy) from None
+    engine.dialect.use_insertmanyvalues_wo_returning = True  # sqlite3 lets other threads in after every statement
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
