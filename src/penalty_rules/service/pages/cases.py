@@ -16,7 +16,7 @@ from ..permissions import OPERATIONS
 from ..problems import Problem
 from ..registry import recording
 from ..registry.entry_shapes import ReviewGiven
-from ..registry.reviewing import review
+from ..registry.reviewing import calls_for_review, review
 from ..visit import visit_of
 from .case_form import CaseForm, FormFault
 from .case_sheet import case_sheet, disposition_sheet
@@ -141,7 +141,8 @@ def _case_page(
     case = recorded_case(page.office, page.asker, seq)
     return page.html(
         "case.html", status, **case_sheet(case, page, clear=False), faults=faults or [], note=note,
-        documents=list(_documents(page, case)), may_dispose=_may(page, "decide_case"),
+        documents=list(_documents(page, case)), calls_for_review=calls_for_review(case.body),
+        may_dispose=_may(page, "decide_case"),
         may_review=_may(page, "review_case") and page.asker.may_review(case.entry.header.recorder),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import orjson
 from fastapi import Request, Response
@@ -14,6 +14,7 @@ from ..office import Office
 from ..permissions import OPERATIONS
 from ..registry.entries import detail_of, page_of
 from ..registry.entry_shapes import EntryDetail
+from ..registry.reviewing import waiting
 from ..registry.selection import Seq
 from ..routes.entries import EntrySelection
 from ..visit import visit_of
@@ -29,11 +30,17 @@ router: Final = page_router()
 _MORE: Final = ("undetermined", "several", "not_stated")
 
 
+class DocketSelection(EntrySelection):
+    """Which entries; `review`: only advice that waits for a legal review."""
+
+    review: Literal["waiting"] | None = None
+
+
 @router.get("/docket")
 def search_docket(request: Request) -> Response:
     """案卷查询。 Entries in sight, the newest first; all that is filled in must fit."""
     page = Page(request)
-    wanted = asked(page, EntrySelection)
+    wanted = asked(page, DocketSelection)
     found = {"party": ""} if wanted.faults else _found(page, wanted)
     return page.html(
         "docket.html", wanted.status, **found, faults=wanted.faults, typed=wanted.typed, **choices(page),
@@ -51,9 +58,14 @@ def read_entry(request: Request, seq: Seq) -> Response:
     return page.html("docket_entry.html", **entry_values(page, detail))
 
 
-def _found(page: Page, wanted: Asked[EntrySelection]) -> dict[str, Any]:
+def _found(page: Page, wanted: Asked[DocketSelection]) -> dict[str, Any]:
     shape, matters = wanted.shape, matter_labels(page)
-    found = page_of(page.office, page.asker, shape.query(), limit=shape.limit, after=shape.after, before=shape.before)
+    if shape.review is None:
+        found = page_of(
+            page.office, page.asker, shape.query(), limit=shape.limit, after=shape.after, before=shape.before
+        )
+    else:
+        found = waiting(page.office, page.asker, shape.query(), limit=shape.limit, before=shape.before)
     rows = [entry_sheet.row(each, page.say, matters) for each in found.entries]
     party = next((each["party"] for each in rows if each["party"]), "") if shape.party else ""
     following = None if found.next is None else page.url("/docket", **wanted.query(after=None, before=found.next))
