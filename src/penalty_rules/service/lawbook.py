@@ -78,7 +78,7 @@ class Change(Shape):
     after: Any
 
 
-class Difference(Shape):
+class RulesetDifference(Shape):
     """What changed between two versions."""
 
     id: str
@@ -155,7 +155,7 @@ def in_place(ruleset: Ruleset, place: str) -> bool:
     return "cn" in places or (place != "cn" and any(place.startswith(each) for each in places))
 
 
-def difference(old: Ruleset, new: Ruleset) -> Difference:
+def difference(old: Ruleset, new: Ruleset) -> RulesetDifference:
     """What changed from one version to another, item by item and field by field."""
     before, after = _written(old), _written(new)
     added, removed = [], []
@@ -167,7 +167,7 @@ def difference(old: Ruleset, new: Ruleset) -> Difference:
         added += [Item(part=part, item=key, content=now[key]) for key in now if key not in was]
         for key in (key for key in now if key in was):
             changed += _changes(part, key, was[key], now[key])
-    return Difference(
+    return RulesetDifference(
         id=new.id, before=old.version, after=new.version, added=added, removed=removed, changed=changed
     )  # fmt: skip
 

@@ -63,7 +63,7 @@ def show_ruleset_version(
 def compare_ruleset_versions(
     request: Request, office: TheOffice, place: Name, domain: Name, name: Name, before: VersionQuery,
     after: VersionQuery,
-) -> lawbook.Difference:  # fmt: skip
+) -> lawbook.RulesetDifference:  # fmt: skip
     """两个版本的差异。 What changed from one version to another."""
     key = f"{place}/{domain}/{name}"
     old, new = (_version(request, office.rulebook, key, each) for each in (before, after))

@@ -82,7 +82,7 @@ class ReplayShown(Shape):
                    total=job.total, counts=told.get("counts", {}), impact=impact, problem=job.problem)  # fmt: skip
 
 
-class Difference(Shape):
+class DriftChange(Shape):
     """One thing that differs: as recorded, and as it comes out now."""
 
     path: str
@@ -99,7 +99,7 @@ class Drift(Shape):
     case: str
     verdict: str
     reason: str | None
-    changes: list[Difference]
+    changes: list[DriftChange]
 
 
 class DriftPage(Shape):
