@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,8 @@ from ..permissions import Role, clash
 from .passwords import fits, hashed, weakness
 from .tables import ACCOUNTS
 
+NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._@-]{1,63}$"
+_SIGNS: Final = "take 2 to 64 letters, digits, dots, hyphens, @ or _; a letter or digit first"
 _ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 
@@ -27,7 +30,8 @@ class AccountRefused(InputRefused):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account. `subject`: by what the identity provider knows the person; `locked`: after failures, for a while."""
+    """One account. `subject`: by what the identity provider knows the person; `locked`: after failures, for a while;
+    `changed_at`: by the administrator or, a new password, by the person."""
 
     name: str
     title: str
@@ -39,6 +43,7 @@ class Account:
     locked: bool
     has_password: bool
     created_at: str
+    changed_at: str | None
 
 
 class People:
@@ -71,8 +76,8 @@ class People:
             row = connection.execute(found).first()
         return None if row is None else self._account(row)
 
-    def create(self, name: str, *, password: str | None = None, **given: Any) -> Account:
-        """A new account. Raises AccountRefused with every fault."""
+    def create(self, name: str, *, password: str | None = None, known: Iterable[Fault] = (), **given: Any) -> Account:
+        """A new account. Raises AccountRefused with every fault, those `known` before first."""
         row: dict[str, Any] = {
             "title": name,
             "roles": (),
@@ -83,8 +88,10 @@ class People:
         }
         row |= given
         with transaction(self._engine, writes=True) as connection:
-            faults = [*_faults(name, row), *_password_faults(password, name), *_clashes(connection, name, row)]
-            if _row(connection, name) is not None:
+            faults = [*known, *_faults(name, row), *_password_faults(password, name), *_clashes(connection, name, row)]
+            if not re.fullmatch(NAME, name):
+                faults.append(Fault("name", "no name for an account", quoted(name), _SIGNS))
+            elif _row(connection, name) is not None:
                 faults.append(Fault("name", "an account has this name", quoted(name), "choose another"))
             if faults:
                 raise AccountRefused("account", faults)
@@ -94,19 +101,22 @@ class People:
             connection.execute(insert(ACCOUNTS).values(**row, **made))
             return self._account(_row(connection, name))
 
-    def change(self, name: str, *, password: str | None = None, **given: Any) -> Account | None:
+    def change(
+        self, name: str, *, password: str | None = None, known: Iterable[Fault] = (), **given: Any
+    ) -> Account | None:
         """The account with what is given changed, unlocked; None where there is none. Raises AccountRefused."""
         with transaction(self._engine, writes=True) as connection:
             row = _row(connection, name)
             if row is None:
                 return None
             whole = {**row._mapping, "roles": tuple(row.roles.split()), **given}
-            faults = [*_faults(name, whole), *_password_faults(password, name), *_clashes(connection, name, whole)]
+            faults = [*known, *_faults(name, whole), *_password_faults(password, name)]
+            faults += _clashes(connection, name, whole)
             if faults:
                 raise AccountRefused("account", faults)
             changed = {key: " ".join(value) if key == "roles" else value for key, value in given.items()}
             changed |= {} if password is None else {"password_hash": hashed(password)}
-            _set(connection, name, **changed, failures=0, locked_until=None)
+            _set(connection, name, **changed, failures=0, locked_until=None, changed_at=stamp(self._now()))
             return self._account(_row(connection, name))
 
     def signed_in(self, name: str, password: str) -> Account | None:
@@ -134,7 +144,7 @@ class People:
         roles = tuple(role for role in _ROLES if role in row.roles.split())
         return Account(
             row.name, row.title, roles, row.jurisdiction, row.authority, row.subject, row.disabled,
-            self._locked(row), row.password_hash is not None, row.created_at,
+            self._locked(row), row.password_hash is not None, row.created_at, row.changed_at,
         )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ ACCOUNTS: Final = Table(
     Column("locked_until", String(29)),
     Column("disabled", Boolean, nullable=False),
     Column("created_at", String(29), nullable=False),
+    Column("changed_at", String(29)),
     Index("accounts_subject", "subject", unique=True),
 )  # fmt: skip
 SESSIONS: Final = Table(
@@ -48,6 +49,7 @@ TOKENS: Final = Table(
     Column("created_at", String(29), nullable=False),
     Column("expires_at", String(29), nullable=False),
     Column("revoked_at", String(29)),
+    Column("used_on", String(10)),
     Index("tokens_digest", "digest", unique=True),
     Index("tokens_account", "account"),
 )  # fmt: skip

@@ -24,7 +24,7 @@ REMEMBERED_SECONDS: Final = 2.0  # so long another worker may still honour a tok
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What is known of a token; the token itself is told once, when it is made."""
+    """What is known of a token; the token itself is told once, when it is made. `used_on`: the last day of use."""
 
     id: str
     account: str
@@ -33,6 +33,7 @@ class Token:
     created_at: str
     expires_at: str
     revoked_at: str | None
+    used_on: str | None
 
 
 class Tokens:
@@ -46,7 +47,7 @@ class Tokens:
         """A new token in clear, and what is kept of it."""
         clear, now = PREFIX + secrets.token_urlsafe(32), self._now()
         end = stamp(now + timedelta(days=days))
-        made = Token(secrets.token_hex(8), account, label, tuple(scopes), stamp(now), end, None)
+        made = Token(secrets.token_hex(8), account, label, tuple(scopes), stamp(now), end, None, None)
         with transaction(self._engine, writes=True) as connection:
             connection.execute(
                 insert(TOKENS).values(
@@ -86,12 +87,16 @@ class Tokens:
     def find(self, clear: str) -> Principal | None:
         """Who holds the token; None where it is forged, expired, revoked, or the account is disabled."""
         both = TOKENS.join(ACCOUNTS, TOKENS.c.account == ACCOUNTS.c.name)
-        found = select(ACCOUNTS, TOKENS.c.scopes, TOKENS.c.expires_at).select_from(both)
-        valid = TOKENS.c.revoked_at.is_(None) & (TOKENS.c.expires_at > stamp(self._now()))
+        found = select(ACCOUNTS, TOKENS.c.scopes, TOKENS.c.expires_at, TOKENS.c.used_on).select_from(both)
+        now = stamp(self._now())
+        valid, this = TOKENS.c.revoked_at.is_(None) & (TOKENS.c.expires_at > now), TOKENS.c.digest == _digest(clear)
         with transaction(self._engine) as connection:
-            row = connection.execute(found.where(TOKENS.c.digest == _digest(clear), valid)).first()
+            row = connection.execute(found.where(this, valid)).first()
         if row is None or row.disabled:
             return None
+        if row.used_on != now[:10]:  # a write a day is enough to know which tokens nobody needs any more
+            with transaction(self._engine, writes=True) as connection:
+                connection.execute(update(TOKENS).where(this).values(used_on=now[:10]))
         scopes, roles = frozenset(row.scopes.split()), frozenset(row.roles.split())
         principal = Principal(row.name, roles, row.jurisdiction, row.authority, scopes, via="token")
         self._remembered.keep(clear, (monotonic() + REMEMBERED_SECONDS, row.expires_at, principal))
@@ -104,4 +109,4 @@ def _digest(clear: str) -> str:
 
 def _token(row: Row[Any]) -> Token:
     scopes = tuple(row.scopes.split())
-    return Token(row.id, row.account, row.label, scopes, row.created_at, row.expires_at, row.revoked_at)
+    return Token(row.id, row.account, row.label, scopes, row.created_at, row.expires_at, row.revoked_at, row.used_on)

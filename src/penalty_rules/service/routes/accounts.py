@@ -3,14 +3,16 @@ other work here."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Final
 
 from fastapi import Path, Query, Request
 from pydantic import Field, StrictBool
 
-from ..accounts.people import Account
+from ...errors import Fault
+from ..accounts.people import NAME, Account
 from ..entrance import ThePrincipal
-from ..office import TheOffice
+from ..office import Office, TheOffice
 from ..permissions import Role
 from ..problems import Problem
 from ..routing import guarded_router
@@ -20,15 +22,17 @@ from .sign_in import Password
 
 router: Final = guarded_router("/v1", "accounts")
 
-NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._@-]{1,63}$"
+_NO_ZERO: Final = r"^[^\x00]*$"  # PostgreSQL takes no zero byte
 AccountName = Annotated[str, Path(pattern=NAME)]
-Title = Annotated[str, Field(max_length=120, description="how the person is shown")]
+Title = Annotated[str, Field(max_length=120, pattern=_NO_ZERO, description="how the person is shown")]
 Roles = Annotated[list[Role], Field(min_length=1, max_length=5)]
 Jurisdiction = Annotated[
     str, Field(pattern="^([0-9]{2,6})?$", description="GB/T 2260 digits; empty: the whole country")
 ]
-Authority = Annotated[str, Field(max_length=200, description="code or name")]
-Subject = Annotated[str, Field(max_length=255, description="by what the identity provider knows the person")]
+Authority = Annotated[str, Field(max_length=200, pattern=_NO_ZERO, description="code or name")]
+Subject = Annotated[
+    str, Field(max_length=255, pattern=_NO_ZERO, description="by what the identity provider knows the person")
+]
 
 
 class NewAccount(Shape):
@@ -102,10 +106,7 @@ def show_account(request: Request, office: TheOffice, name: AccountName) -> Acco
 @router.patch("/accounts/{name}")
 def change_account(request: Request, office: TheOffice, name: AccountName, given: AccountChange) -> Account:
     """修改、停用、解锁账号。 Change, disable or unlock an account; its sessions end."""
-    changed = _found(request, office.people.change(name, **_plain(given)))
-    office.sessions.end_all(name)
-    office.tokens.forget()
-    return changed
+    return changed(request, office, name, **_plain(given))
 
 
 @router.get("/accesses", tags=["audit"])
@@ -120,6 +121,14 @@ def list_accesses(
     found = office.accesses.page(principal.jurisdiction, before=before, limit=limit, account=account)
     rows = [Access(**each) for each in found]
     return AccessPage(accesses=rows, next=rows[-1].id if len(rows) == limit else None)
+
+
+def changed(request: Request, office: Office, name: str, known: Iterable[Fault] = (), **given: Any) -> Account:
+    """The account with what is given changed; its sessions end. Raises Problem, AccountRefused with `known` too."""
+    account = _found(request, office.people.change(name, known=known, **given))
+    office.sessions.end_all(name)
+    office.tokens.forget()
+    return account
 
 
 def _found(request: Request, account: Account | None) -> Account:
