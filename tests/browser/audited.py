@@ -74,11 +74,11 @@ def launched(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGS))
 
 
-def signed_in(context: BrowserContext, base: str, then: str = "/docket") -> Page:
+def signed_in(context: BrowserContext, base: str, then: str = "/docket", name: str = "sun-qi") -> Page:
     """The page behind the door, after signing in on it."""
     page = context.new_page()
     page.goto(base + then)
-    page.get_by_label("账号").fill("sun-qi")
+    page.get_by_label("账号").fill(name)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.wait_for_load_state()
@@ -92,3 +92,14 @@ def problems_of(page: Page) -> list[Any]:
     page.on("pageerror", lambda error: told.append(str(error)))
     page.on("response", lambda answer: told.append(answer.url) if answer.status >= 400 else None)
     return told
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus; it can be seen that it has."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", selector
+            return
+    raise AssertionError(f"no way to {selector} by keyboard")

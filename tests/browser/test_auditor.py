@@ -9,9 +9,9 @@ from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from .audited import audited, launched, problems_of, signed_in
+from .audited import audited, problems_of, signed_in
 
 PAGES = (
     "/docket", "/docket/1", "/docket/2", "/audit/statistics", "/audit/replays", "/audit/like-cases", "/audit/files",
@@ -24,14 +24,6 @@ PAGES = (
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, str, int]]:
     with audited(tmp_path_factory.mktemp("audited")) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = launched(playwright)
-        yield made
-        made.close()
 
 
 def walk(page: Page, base: str, drifted: int) -> None:

@@ -8,25 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.service.conftest import build, people_of
 from tests.service.running import running
 
-from .audited import launched, problems_of
+from .audited import problems_of, tab_to
 
 MATTER = "/check?matter=market_supervision/expired_food_sold&place=610802"
 MINOR = {"correction.timely": "true", "harm.level": "none", "violation.minor": "true"}
 DESKTOP = {"width": 1280, "height": 900}
 NARROW = {"width": 400, "height": 800}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = launched(playwright)
-        yield made
-        made.close()
 
 
 @pytest.fixture
@@ -91,17 +83,6 @@ def test_the_advice_follows_what_is_filled_in_and_the_case_goes_its_way(browser:
     assert page.pdf(format="A4").startswith(b"%PDF")
     assert told == []
     page.close()
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus; it can be seen that it has."""
-    for _ in range(150):
-        page.keyboard.press("Tab")
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
-            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert outline != "none", selector
-            return
-    raise AssertionError(f"no way to {selector} by keyboard")
 
 
 def test_the_whole_way_can_be_gone_by_keyboard_alone(browser: Browser, base: str) -> None:
