@@ -420,6 +420,29 @@ def test_what_json_writes_is_read_back_as_it_was(tree: object, ascii_only: bool)
     assert parsed(json.dumps([tree], ensure_ascii=ascii_only), "json") == [tree]
 
 
+NUMBERS = st.sampled_from(
+    ["0", "-0", "1.0", "0.10", "1e3", str(2**63 - 1), str(2**63), str(2**64), "-1", "true", "null"]
+)
+LEAVES = NUMBERS | st.sampled_from(['"a"', '"a:b"', '"\\u0001"', '"\\ud800"', '"\\""', '""'])
+JSON_TEXT = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda each: f"[{', '.join(each)}]")
+        | st.lists(st.tuples(st.sampled_from("ab"), inner), max_size=3).map(
+            lambda each: "{" + ",".join(f'"{key}" : {value}' for key, value in each) + "}"
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@given(JSON_TEXT)
+def test_json_is_read_or_refused_alike_whether_or_not_a_decimal_beside_it_asks_for_slow_reading(text: str) -> None:
+    """A text without decimals is parsed at once; one with a decimal number by number."""
+    quickly, slowly = (repr(answer(f"[{text}, {last}]", "json")) for last in ("1", "1.0"))
+    assert quickly == slowly.replace(", Decimal('1.0')]", ", 1]")
+
+
 @given(YAML_TEXT | st.text() | st.binary(), st.sampled_from(KINDS))
 def test_any_text_is_either_read_or_refused(text: str | bytes, kind: Kind) -> None:
     assert answer(text, kind) not in (None, [])

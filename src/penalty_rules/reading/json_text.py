@@ -6,6 +6,9 @@ import json
 import re
 from collections.abc import Iterable
 from itertools import accumulate
+from typing import Any
+
+import orjson
 
 from ..errors import Fault, quoted
 from .refusal import (
@@ -41,14 +44,37 @@ def from_json(text: str) -> tuple[object, list[Fault]]:
     """The tree of a JSON text, and all its faults; with faults the tree is of no use."""
     if over := _over_size(text):
         return None, [over.at("")]
+    unsure = _may_be_long(text) or _ESCAPED_CONTROL.search(text)
+    if not unsure and (tree := _without_fault(text)) is not None:
+        return tree, []
     reader = _Reader()
     try:
         tree = reader.read(text)
     except json.JSONDecodeError as error:
         return None, [_syntax_fault(text, error)]
-    if reader.refused or _may_be_long(text) or _ESCAPED_CONTROL.search(text):
-        return tree, list(faults_in(tree))
-    return tree, []
+    return tree, list(faults_in(tree)) if reader.refused or unsure else []
+
+
+def _without_fault(text: str) -> object | None:
+    """The tree in a quarter of the time where it holds neither decimals nor a doubled key; None of any other text.
+
+    Of doubled keys the parser keeps one, so that there are more colons than keys.
+    """
+    try:
+        tree = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    keys = 0
+    boxes: list[Any] = [tree] if isinstance(tree, dict | list) else []
+    for box in boxes:
+        keys += len(box) if type(box) is dict else 0
+        for value in box.values() if type(box) is dict else box:
+            kind = type(value)
+            if kind is dict or kind is list:
+                boxes.append(value)
+            elif kind is float or (kind is int and value >= 2**63):  # a large number becomes a float, if it fits none
+                return None
+    return tree if boxes and keys == text.count(":") else None
 
 
 class _Reader:
