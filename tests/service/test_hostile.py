@@ -138,7 +138,7 @@ def test_an_error_nobody_foresaw_gives_nothing_away_neither_outside_nor_in_the_l
         def __getattr__(self, name: str) -> Any:
             raise RuntimeError(f"party {secret} broke it")
 
-    office = Office(**{**vars(embedded.office), "evaluator": Failing()})
+    office = Office(**{**vars(embedded.office), "law": Failing()})
     app = create_app(office.settings)
     app.state.office = office
     app.middleware_stack = None

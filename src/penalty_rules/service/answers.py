@@ -28,7 +28,7 @@ _SIZE: Final = 16_384
 class Part:
     """The answer for one violation, and what it alone would make of its case. `plan` is held alive for the key."""
 
-    plan: Plan | None
+    plan: Plan
     told: orjson.Fragment
     alone: dict[str, Any]
 
@@ -52,9 +52,8 @@ class Answers:
         key = _key(advice)
         found = self._parts.get(key)
         if found is None:
-            plan = advice.plan if _is_common(advice) else None
             alone = _whole(Advice(advice.case, (advice,), advice.strict))
-            found = self._parts.keep(key, Part(plan, orjson.Fragment(orjson.dumps(_told(advice))), alone))
+            found = self._parts.keep(key, Part(advice.plan, orjson.Fragment(orjson.dumps(_told(advice))), alone))
         return found
 
 
@@ -81,7 +80,7 @@ def _whole(advice: Advice) -> dict[str, Any]:
 def _key(advice: ViolationAdvice) -> Hashable:
     """What the answer follows from: law, vector, facts of the fine and those known at all; rarely the whole case."""
     if not _is_common(advice):
-        return advice.case.digest, advice.violation.id, advice.strict
+        return id(advice.plan), advice.case.digest, advice.violation.id, advice.strict
     facts = advice.violation.facts
     known = frozenset(name for name, value in facts.items() if isinstance(value, int))
     return id(advice.plan), advice.reasoned.vector, advice.strict, advice.plan.read(facts), known

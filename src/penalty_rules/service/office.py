@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from ..advice import Advice
 from ..case import Case
 from ..deadlines import BUILT_IN
-from ..docket import Docket
+from ..docket import Docket, Store
 from ..docket.database import connect
 from ..docket.recorder import Recorder
 from ..errors import PenaltyRulesError
@@ -28,12 +28,13 @@ from .accounts.tokens import Tokens
 from .answers import Answers
 from .clock import Clock, beijing_now
 from .doorkeeper import Provider
+from .law_in_force import Edition, LawInForce
 from .matter_index import MatterIndex
 from .metrics import Metrics
 from .principal import Principal
 from .problems import Problem, problem_of
 from .registry.gathering import Gathering
-from .registry.opening import open_docket, work_folder
+from .registry.opening import open_store, work_folder
 from .registry.replays import Replays
 from .registry.reviews import Reviews
 from .registry.verifying import Verifier
@@ -49,17 +50,15 @@ class Office:
     """The house behind the counter. `recorders`: threads in which is recorded; `readers`: those that read much."""
 
     settings: Settings
-    evaluator: Evaluator
+    law: LawInForce
     calendar: WorkCalendar
-    answers: Answers
-    matters: MatterIndex
     metrics: Metrics
     engine: Engine
     people: People
     sessions: Sessions
     tokens: Tokens
     accesses: AccessLog
-    docket: Docket
+    store: Store
     recorders: ThreadPoolExecutor
     gathering: Gathering
     readers: ThreadPoolExecutor
@@ -70,8 +69,24 @@ class Office:
     now: Clock
 
     @property
+    def evaluator(self) -> Evaluator:
+        return self.law.edition.evaluator
+
+    @property
     def rulebook(self) -> Rulebook:
-        return self.evaluator.rulebook
+        return self.law.edition.rulebook
+
+    @property
+    def answers(self) -> Answers:
+        return self.law.edition.answers
+
+    @property
+    def matters(self) -> MatterIndex:
+        return self.law.edition.matters
+
+    @property
+    def docket(self) -> Docket:
+        return self.law.edition.docket
 
     def provider(self) -> Provider:
         """The identity provider. Raises Problem where none is set."""
@@ -80,22 +95,20 @@ class Office:
         return self.identity
 
     def warm(self) -> None:
-        """Load what would otherwise make the first visitors wait."""
-        for domain in self.rulebook.domains():
-            self.rulebook.reader(domain)
-        for _ in self.rulebook.all_rulesets():
-            pass
-        self.matters.search("a", None, 1)
+        """Load what would otherwise make the first visitors wait, and follow what is published from now on."""
+        self.law.edition.load()
         gc.collect()
         gc.freeze()
+        self.law.watch()
 
     def close(self) -> None:
         """Finish what is under way, write the access log to its end and leave the database."""
+        self.law.close()
         self.replays.close()
         for pool in (self.recorders, self.readers):
             pool.shutdown(cancel_futures=True)
         self.accesses.close()
-        self.docket.store.close()
+        self.store.close()
         self.engine.dispose()
 
     def readiness(self) -> dict[str, str]:
@@ -105,20 +118,23 @@ class Office:
             database = "ok"
         except PenaltyRulesError:
             database = "cannot be reached"
-        return {"database": database, "docket": self._docket_state(), "access_log": self.accesses.state}
+        return {
+            "database": database, "docket": self._docket_state(), "access_log": self.accesses.state,
+            "rulebook": self.law.state,
+        }  # fmt: skip
 
     def _docket_state(self) -> str:
         try:
             with self.docket.reading() as view:
-                head, end = view.head(), view.end(self.docket.store.genesis)
+                head, end = view.head(), view.end(self.store.genesis)
         except PenaltyRulesError:
             return "cannot be reached"
         return "ok" if head is not None and head.digest == end.digest else "its signed head does not fit"
 
-    def read(self, document: object, principal: Principal) -> Case:
+    def read(self, document: object, principal: Principal, edition: Edition | None = None) -> Case:
         """The case that a document states, if it is in sight. Raises Problem with every fault."""
         try:
-            case = self.rulebook.read_case(document)
+            case = (edition or self.law.edition).rulebook.read_case(document)
         except PenaltyRulesError as error:
             raise problem_of(error, document) from None
         if not principal.sees(case.jurisdiction, case.authority, case.authority_name):
@@ -127,9 +143,10 @@ class Office:
 
     def evaluate(self, document: object, principal: Principal, strict: bool) -> Advice:
         """The advice for a case that was sent; nothing is stored. Raises Problem."""
-        case = self.read(document, principal)
+        edition = self.law.edition
+        case = self.read(document, principal, edition)
         try:
-            advice = self.evaluator.evaluate(case, strict=strict)
+            advice = edition.evaluator.evaluate(case, strict=strict)
         except PenaltyRulesError as error:
             raise problem_of(error, document) from None
         self.metrics.evaluated(advice.outcome)
@@ -139,21 +156,20 @@ class Office:
 def open_office(settings: Settings, now: Clock = beijing_now, rulebook: Rulebook | None = None) -> Office:
     """The house with its database; the tables are brought up to date. Raises PenaltyRulesError."""
     engine = connect(settings.docket)
-    known = rulebook or Rulebook(settings.rulesets)
-    evaluator = Evaluator(known)
-    docket = open_docket(settings, engine, evaluator, now)
+    store = open_store(settings, engine, now)
+    law = LawInForce(rulebook or Rulebook(settings.rulesets), store, settings.rulesets)
     calendar = BUILT_IN if settings.calendar is None else WorkCalendar.with_file(settings.calendar, read_document)
     secret = settings.signing_secret
     sessions = Sessions(engine, now, secret, settings.idle_minutes, settings.session_hours)
     people = People(engine, now, settings.failures_allowed, settings.lock_minutes)
-    replays = Replays(engine, docket.store, settings.docket, settings.rulesets, work_folder(settings, engine), now)
+    replays = Replays(engine, store, settings.docket, settings.rulesets, work_folder(settings, engine), now)
     recorders = _threads(RECORDERS, "recorder")
-    gathering = Gathering(Recorder(docket.store), recorders, GATHERERS[engine.dialect.name == "sqlite"])
+    gathering = Gathering(Recorder(store), recorders, GATHERERS[engine.dialect.name == "sqlite"])
     identity = None if settings.oidc_issuer is None else Provider(settings, secret)
     return Office(
-        settings, evaluator, calendar, Answers(), MatterIndex(known), Metrics(), engine, people, sessions,
-        Tokens(engine, now), AccessLog(engine), docket, recorders, gathering,
-        _threads(READERS, "reader"), Reviews(engine, now), replays, Verifier(docket.store, now), identity, now,
+        settings, law, calendar, Metrics(), engine, people, sessions,
+        Tokens(engine, now), AccessLog(engine), store, recorders, gathering,
+        _threads(READERS, "reader"), Reviews(engine, now), replays, Verifier(store, now), identity, now,
     )  # fmt: skip
 
 

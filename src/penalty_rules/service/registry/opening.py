@@ -1,4 +1,4 @@
-"""Opening: the docket of the settings. In embedded mode it is made on the first start, together with its key file."""
+"""Opening: the store of the docket of the settings. In embedded mode it is made on the first start, together with its key file."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Final
 
 from sqlalchemy import Engine, inspect
 
-from ...docket import Docket, Keyring, Store
+from ...docket import Keyring, Store
 from ...docket.database import transaction
 from ...docket.tables import DOCKET
 from ...errors import Fault
-from ...evaluator import Evaluator
 from ..clock import Clock
 from ..settings import PREFIX, Settings, SettingsRefused
 
@@ -22,16 +21,16 @@ _INIT: Final = "make docket and key file with `penalty-rules docket init`, and n
 _MADE: Final = "made a docket and its keys: back up the key file, and keep it apart from the database"
 
 
-def open_docket(settings: Settings, engine: Engine, evaluator: Evaluator, now: Clock) -> Docket:
-    """The docket behind an engine. Raises SettingsRefused, Unreadable and DocketUnavailable: then nothing starts."""
+def open_store(settings: Settings, engine: Engine, now: Clock) -> Store:
+    """The store behind an engine. Raises SettingsRefused, Unreadable and DocketUnavailable: then nothing starts."""
     keys = _keys(settings, engine)
     if not settings.embedded or _is_there(engine):
-        return Docket(Store.open(settings.docket, Keyring.read(keys), clock=now), evaluator)
+        return Store.open(settings.docket, Keyring.read(keys), clock=now)
     if not Path(keys).exists():
         Keyring.generate().write(keys)
     store = Store.create(settings.docket, Keyring.read(keys), clock=now)
     LOG.warning(_MADE, extra={"docket": store.genesis.docket, "keys": keys})
-    return Docket(store, evaluator)
+    return store
 
 
 def work_folder(settings: Settings, engine: Engine) -> Path:
