@@ -51,6 +51,7 @@ _PAGES_RECORD: Final = _only("officer")
 _PAGES_DOCKET: Final = _only("officer", "reviewer", "auditor")
 _PAGES_AUDIT: Final = _only("auditor")
 _PAGES_REPLAY: Final = _only("auditor", "keeper")
+_PAGES_ACCOUNTS: Final = _only("administrator", at_once=True)
 
 OPERATIONS: Final[Mapping[str, Operation]] = {
     "check_health": _PROBE, "check_readiness": _PROBE, "show_openapi": _PROBE,
@@ -85,6 +86,10 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "choose_replay": _PAGES_REPLAY, "start_replay_on_page": _PAGES_REPLAY, "follow_replay": _PAGES_REPLAY,
     "compare_replay": _PAGES_REPLAY, "browse_rulesets": _PAGES, "read_ruleset": _PAGES,
     "read_ruleset_version": _PAGES, "compare_rulesets": _PAGES,
+    "browse_accounts": _PAGES_ACCOUNTS, "create_account_on_page": _PAGES_ACCOUNTS, "read_account": _PAGES_ACCOUNTS,
+    "change_account_on_page": _PAGES_ACCOUNTS, "set_password": _PAGES_ACCOUNTS, "admit_account": _PAGES_ACCOUNTS,
+    "show_own_account": _OWN, "change_password_on_page": _OWN, "create_token_on_page": _OWN,
+    "revoke_token_on_page": _OWN, "browse_accesses": _only("auditor", at_once=True),
 }  # fmt: skip
 
 # One account never holds both: who keeps the accounts or audits decides no case (GB/T 22239: separation of powers).

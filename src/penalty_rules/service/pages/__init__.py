@@ -2,9 +2,25 @@
 
 from typing import Final
 
-from . import audit_tabs, cases, check, docket, figures, front, replaying, rulesets, verification
+from . import (
+    accesses,
+    accounts,
+    audit_tabs,
+    cases,
+    check,
+    docket,
+    figures,
+    front,
+    own_account,
+    replaying,
+    rulesets,
+    verification,
+)
 from .problem_pages import ProblemPages
 
-ROOMS: Final = (front, check, cases, docket, audit_tabs, figures, replaying, verification, rulesets)
+ROOMS: Final = (
+    front, check, cases, docket, audit_tabs, figures, replaying, verification, rulesets, accounts, own_account,
+    accesses,
+)  # fmt: skip
 
 __all__ = ["ROOMS", "ProblemPages"]

@@ -43,6 +43,19 @@ _MESSAGES: Final[tuple[tuple[str, str], ...]] = (
     (r"say what is wrong, or what should be changed", "请写明问题所在或者应当如何变更"),
     (r"is an advice on another case", "是另一案件的建议"),
     (r"Input should be a valid date.*", "日期不对"),
+    (r"no name for an account", "账号名不合要求"),
+    (r"an account has this name", "已有这一账号"),
+    (r"another account has this subject", "另一账号已使用这一标识"),
+    (r"at least one role is needed", "未选择角色"),
+    (r"one's own account: another administrator does this", "这是您本人的账号，请由另一名系统管理员办理"),
+    (r"too weak", "密码强度不够"),
+    (r"String should match pattern '\^\(\[0-9\]\{2,6\}\)\?\$'", "行政区划代码为二至六位数字，全国留空"),
+    (r"String should match pattern.*", "含有不应出现的字符"),
+    (r"String should have at most (\d+) characters", r"最多 \1 个字符"),
+    (r"Input should be greater than or equal to (\d+)", r"不得小于 \1"),
+    (r"Input should be less than or equal to (\d+)", r"不得大于 \1"),
+    (r"Input should be a valid integer.*|Value error, a whole number is needed", "请写整数"),
+    (r"List should have at least 1 item.*", "至少选择一项"),
 )  # fmt: skip
 _REMEDIES: Final[tuple[tuple[str, str], ...]] = (
     (r"not a date; write for example .*|no such date; write for example .*", "请写成 2024-03-01"),
@@ -60,6 +73,15 @@ _REMEDIES: Final[tuple[tuple[str, str], ...]] = (
     (r"check both dates", "请核对两个日期"),
     (r"say why, in the words that will stand in the decision", "理由将写入决定"),
     (r"check party\.kind", "请核对当事人类型"),
+    (r"take 2 to 64 letters, digits.*", "由 2 至 64 个字母、数字和 . _ - @ 组成，以字母或者数字开头"),
+    (r"choose another", "请换一个"),
+    (r"one person, one account", "一人一个账号"),
+    (r"choose from .*", "请在所列各项中选择"),
+    (r"officers and reviewers belong to .*", "办案人员、法制审核人员须填写所属机关的代码或者名称"),
+    (r"give a password, or the subject .*", "请填写初始密码，或者填写统一身份认证标识"),
+    (r"take (\d+) to (\d+) characters", r"长度应为 \1 至 \2 个字符"),
+    (r"leave the name of the account out of it", "密码中不得包含账号名"),
+    (r"mix small and capital letters.* (\d+) .*", r"大小写字母、数字、其他符号至少含三种，或者不少于 \1 个字符"),
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from ..problems import Problem
 from ..routes.sign_in import Credentials, sign_in, sign_out
 from .case_form import FormFault
-from .labels import NAVIGATION
+from .labels import STARTS
 from .page import STATIC, Page, page_router
 
 router: Final = page_router()
@@ -22,8 +22,7 @@ _A_YEAR: Final = "public, max-age=31536000, immutable"  # the address changes wi
 def show_start(request: Request) -> Response:
     """首页。 The page on which somebody of that role begins."""
     page = Page(request)
-    begins = [path for path, _, roles in NAVIGATION if roles & page.asker.roles]
-    return page.go(begins[0]) if begins else page.html("start.html")
+    return page.go(next(path for role, path in STARTS.items() if role in page.asker.roles))
 
 
 @router.get("/sign-in")

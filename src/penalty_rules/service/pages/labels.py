@@ -8,7 +8,7 @@ from pypinyin import Style, lazy_pinyin
 
 from ...case.document import CHINESE_VALUES
 from ...vocabulary.words import Words
-from ..permissions import Role
+from ..permissions import Role, Scope
 
 
 def _words(zh: str, en: str) -> Words:
@@ -21,6 +21,20 @@ ROLES: Final[dict[Role, Words]] = {
     "administrator": _words("系统管理员", "administrator"),
 }  # fmt: skip
 
+# On which page somebody begins; who holds several roles begins with the first of them.
+STARTS: Final[dict[Role, str]] = {
+    "officer": "/check", "reviewer": "/docket", "auditor": "/docket", "keeper": "/rulesets",
+    "administrator": "/accounts",
+}  # fmt: skip
+SCOPES: Final[dict[Scope, Words]] = {
+    "evaluate": _words("研判案件（不存储）", "check cases (nothing stored)"),
+    "record": _words("记录建议和决定", "record advice and decisions"),
+    "review": _words("法制审核", "legal review"), "docket": _words("查阅案卷", "read the docket"),
+    "audit": _words("执法监督", "audit"), "law": _words("查阅规则库", "read rulesets"),
+    "accesses": _words("查阅访问日志", "read the access log"), "metrics": _words("读取运行指标", "read metrics"),
+    "accounts": _words("管理账号", "keep accounts"),
+}  # fmt: skip
+
 _LAWYERS: Final[frozenset[Role]] = frozenset({"officer", "reviewer", "auditor", "keeper"})
 # Who sees which entry of the navigation; a page that comes later adds its line here.
 NAVIGATION: Final[tuple[tuple[str, Words, frozenset[Role]], ...]] = (
@@ -28,6 +42,8 @@ NAVIGATION: Final[tuple[tuple[str, Words, frozenset[Role]], ...]] = (
     ("/docket", _words("案卷", "Docket"), frozenset({"officer", "reviewer", "auditor"})),
     ("/audit", _words("执法监督", "Audit"), _LAWYERS),
     ("/rulesets", _words("规则库", "Rulesets"), _LAWYERS),
+    ("/accounts", _words("账号", "Accounts"), frozenset({"administrator"})),
+    ("/accesses", _words("访问日志", "Access log"), frozenset({"auditor"})),
 )
 
 DOMAINS: Final[dict[str, Words]] = {

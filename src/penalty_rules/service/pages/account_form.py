@@ -1,0 +1,82 @@
+"""Account form: an account as the administrator fills it in, and what is wrong with it, each beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pydantic import ValidationError
+from starlette.datastructures import FormData
+
+from ...errors import Fault
+from ...explanation.speech import Speech
+from ..accounts.people import Account
+from ..permissions import ROLES, Role, clash
+from ..routes.accounts import AccountChange
+from .case_form import FormFault
+from .fault_words import told
+from .labels import ROLES as ROLE_WORDS
+
+_TEXTS: Final = ("name", "title", "jurisdiction", "authority", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountForm:
+    """What stands in the fields; a password is taken, and never shown again."""
+
+    texts: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(_TEXTS, ""))
+    roles: tuple[Role, ...] = ()
+    password: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.texts["name"]
+
+    @property
+    def particulars(self) -> dict[str, Any]:
+        """What the form says of the account, as it is kept; what is left empty is not known."""
+        kept = {key: self.texts[key] or None for key in ("authority", "subject")}
+        title = self.texts["title"] or self.name
+        return {"title": title, "roles": self.roles, "jurisdiction": self.texts["jurisdiction"], **kept}
+
+    def faults(self) -> list[Fault]:
+        """What is no text of its field."""
+        try:
+            AccountChange.model_validate({key: self.texts[key] for key in _TEXTS if key != "name"})
+        except ValidationError as error:
+            return [Fault(str(each["loc"][0]), str(each["msg"])) for each in error.errors()]
+        return []
+
+
+def sent_form(form: FormData, name: str | None = None) -> AccountForm:
+    """The form as a browser sent it. `name`: of an account that there is already."""
+    texts = {key: str(form.get(key) or "").strip() for key in _TEXTS}
+    chosen = form.getlist("roles")
+    roles = tuple(role for role in ROLES if role in chosen)
+    return AccountForm(texts if name is None else texts | {"name": name}, roles, str(form.get("password") or ""))
+
+
+def form_of(account: Account) -> AccountForm:
+    """The form of an account as it is."""
+    return AccountForm({key: getattr(account, key) or "" for key in _TEXTS}, account.roles)
+
+
+def in_words(faults: Iterable[Fault], roles: Iterable[Role], say: Speech) -> list[FormFault]:
+    """The faults of an account, one for each field; of roles that no account holds together, why."""
+    apart, first = clash(roles), dict[str, Fault]()
+    for each in faults:
+        first.setdefault(each.path, each)
+    return [
+        FormFault(key, _apart(apart, say) if apart is not None and key == "roles" else told(each, say.lang))
+        for key, each in first.items()
+    ]
+
+
+def _apart(pair: tuple[Role, Role], say: Speech) -> str:
+    one, other = (say.words(ROLE_WORDS[role]) for role in pair)
+    return say(
+        f"{one}不得兼任{other}：管理账号的人和监督的人都不办理其他业务；确有需要的，由两个人各用一个账号",
+        f"nobody is both {one} and {other}: who keeps accounts or audits does no other work here; make two accounts"
+        " for two persons",
+    )
