@@ -1,4 +1,4 @@
-"""Opening: the store of the docket of the settings. In embedded mode it is made on the first start, together with its key file."""
+"""Opening: the docket of the settings. In embedded mode it is made on the first start, together with its key file."""
 
 from __future__ import annotations
 
