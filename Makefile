@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 BUILD_FLAGS = CPPFLAGS="-O2 -DPyEval_CallObject=PyObject_CallObject"
 STAMP = $(VENV)/.ready
 
-.PHONY: run setup test check matrix soak bench schemas mutate clean
+.PHONY: run setup test check matrix soak bench schemas examples mutate clean
 
 run: $(STAMP) ## set up and print the advice for a real case
 	@$(BIN)/penalty-rules check fixtures/show/celery.yaml --explain full; code=$$?; [ $$code -eq 0 ] || [ $$code -eq 3 ]
@@ -40,6 +40,9 @@ bench: $(STAMP) ## measure against the reference and the peers; writes bench/RES
 
 schemas: $(STAMP) ## write schemas/ anew from the models
 	$(BIN)/python -m penalty_rules.schemas --write
+
+examples: $(STAMP) ## ask the service for the worked examples of its contract, write those anew that say something else
+	$(BIN)/python -m tests.service.worked_examples
 
 mutate: $(STAMP) ## mutation testing of the reasoning core
 	tests/mutation.sh

@@ -21,7 +21,7 @@ from penalty_rules.service.permissions import OPERATIONS, ROLES
 from penalty_rules.service.registry.replays import OLD
 from tests.invented import make_id_number, make_uscc
 
-from .conftest import AUTHORITY, EXAMPLES, PLACE, House, build, make_case, people_of
+from .conftest import AUTHORITY, PLACE, House, build, make_case, people_of
 from .test_recording import OTHER, advise, dispose, disposition, problem
 
 NAME, USCC = "榆林绝密蔬菜经营部", make_uscc(5)
@@ -362,9 +362,3 @@ def test_a_replay_that_is_stopped_halfway_goes_on_where_it_was(tmp_path: Path, r
     later.clock.forward(seconds=OLD.total_seconds() + 1)
     assert finished(later, name)["counts"] == {"same": 2 * RANGE + 1}
     later.office.close()
-
-
-def test_examples_are_those_of_the_contract(house: House) -> None:
-    body = house.get("/v1/openapi.json").json()["paths"]["/v1/dispositions"]["post"]["requestBody"]
-    shown = body["content"]["application/json"]["examples"]["disposition"]["value"]
-    assert shown == json.loads((EXAMPLES / "disposition.json").read_text(encoding="utf-8"))

@@ -16,7 +16,7 @@ from penalty_rules.reading import parse_document
 from penalty_rules.service.answers import Answers
 from tests.invented import make_uscc
 
-from .conftest import AUTHORITY, EXAMPLES, PLACE, RULEBOOK, House, make_case
+from .conftest import PLACE, RULEBOOK, House, make_case
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 EVALUATOR = Evaluator(RULEBOOK)
@@ -152,12 +152,3 @@ def test_nothing_of_a_case_stays_behind(house: House, tmp_path: Path, capfd: pyt
     for secret in (name, uscc, "绝密案号"):
         assert secret.encode() not in kept
         assert secret not in said
-
-
-def test_the_worked_examples_are_a_fixture_and_what_the_service_says_of_it(embedded: House) -> None:
-    shown = yaml.safe_load((FIXTURES / "show" / "celery.yaml").read_text(encoding="utf-8"))
-    case = json.loads((EXAMPLES / "case.json").read_text(encoding="utf-8"))
-    assert case == json.loads(json.dumps(shown, default=str))
-    answer = json.loads((EXAMPLES / "answer.json").read_text(encoding="utf-8"))
-    assert embedded.post("/v1/evaluations", json=case).json() == answer
-    assert AUTHORITY not in json.dumps(answer, ensure_ascii=False)

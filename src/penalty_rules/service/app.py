@@ -29,7 +29,8 @@ API: Final = (
 _DESCRIPTION = (
     "行政处罚裁量：不予、减轻、从轻、一般还是从重，为什么。系统只提建议，由具名的办案人员决定。\n\n"
     "Under China's Administrative Penalty Law: no penalty, a reduced, a lighter, an ordinary or a heavier one, and why."
-    " The engine advises; a named officer decides."
+    " The engine advises; a named officer decides.\n\n"
+    "示例都是服务自己的答复，长列表只留两项。 Examples are the service's own answers; of long lists two items are shown."
 )
 
 

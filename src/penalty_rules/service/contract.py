@@ -1,5 +1,5 @@
 """Contract: what the OpenAPI document says beyond what the routes say of themselves: the shapes of case, advice, record
-and problem, and worked examples, which are fixtures of the library (a test keeps them the same).
+and problem, and worked examples: `examples/` holds a file for each operation, written by the service itself.
 
 The case is described with its English keys; the Chinese keys of case files are taken too.
 """
@@ -27,7 +27,7 @@ _PREFIXES: Final = {"case": "Case", "advice": "Advice", "disposition": "Disposit
 
 
 def example(name: str) -> Any:
-    """A worked example, by the name of its file."""
+    """A worked example, by the name of its file; what is sent to several operations has a file of its own."""
     return orjson.loads((_EXAMPLES / f"{name}.json").read_bytes())
 
 
@@ -36,15 +36,11 @@ def component(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def content(media_type: str, shape: Schema, **examples: Any) -> Schema:
+def content(media_type: str, shape: Schema) -> Schema:
     """What a body or an answer holds."""
-    told: Schema = {"schema": shape}
-    if examples:
-        told["examples"] = {key: {"value": value} for key, value in examples.items()}
-    return {media_type: told}
+    return {media_type: {"schema": shape}}
 
 
-PROBLEM: Final[Schema] = {"description": "What went wrong", "content": content(MEDIA_TYPE, component("Problem"))}
 _PARAMETERS: Final[list[Schema]] = [
     {
         "name": "form", "in": "query", "description": "in brief, the full advice document, or the compact record",
@@ -57,33 +53,27 @@ _PARAMETERS: Final[list[Schema]] = [
 ]  # fmt: skip
 CASE_BODY: Final[Schema] = {
     "parameters": _PARAMETERS,
-    "requestBody": {
-        "required": True,
-        "content": content(JSON, component("CaseDocument"), undetermined=example("case")),
-    },
+    "requestBody": {"required": True, "content": content(JSON, component("CaseDocument"))},
 }
 CASE_ANSWER: Final[dict[int | str, Schema]] = {
     200: {
         "description": "The advice, in the form asked for",
-        "content": content(
-            JSON,
-            {"anyOf": [component(name) for name in ("Answer", "AdviceDocument", "Record")]},
-            undetermined=example("answer"),
-        ),
+        "content": content(JSON, {"anyOf": [component(name) for name in ("Answer", "AdviceDocument", "Record")]}),
     }
 }
 _LINES: Final = "{0}one JSON document a line (NDJSON): {1}"
+_TEXT: Final[Schema] = {"type": "string"}
 BATCH_BODY: Final[Schema] = {
     "parameters": _PARAMETERS,
     "requestBody": {
         "required": True, "description": _LINES.format("Cases, ", "each a case as above"),
-        "content": {NDJSON: {"schema": {"type": "string"}, "example": orjson.dumps(example("case")).decode()}},
+        "content": content(NDJSON, _TEXT),
     }
 }  # fmt: skip
 BATCH_ANSWER: Final[dict[int | str, Schema]] = {
     200: {
         "description": _LINES.format("", "`{line, advice}` or `{line, problem}`, in the order of the cases"),
-        "content": {NDJSON: {"schema": {"type": "string"}}},
+        "content": content(NDJSON, _TEXT),
     }
 }
 
@@ -128,16 +118,45 @@ def describe(app: FastAPI) -> Schema:
     for name, prefix in _PREFIXES.items():
         shapes |= _prefixed(schema(name)["$defs"], prefix)
     shapes["CaseCondition"] = _CONDITION
-    told["components"]["securitySchemes"] = SECURITY
+    told["components"] |= {"securitySchemes": SECURITY, "responses": {"Problem": _problem()}}
     told["security"] = [{"token": []}, {"session": []}, {}]
     for operations in told["paths"].values():
         for operation in operations.values():
-            operation["responses"] = {"default": PROBLEM, **operation["responses"]}
-            operation["responses"].pop("422", None)
+            _complete(operation)
     for name in ("HTTPValidationError", "ValidationError"):
         shapes.pop(name, None)
     told["components"]["schemas"] = {name: {**shape, "title": name} for name, shape in shapes.items()}
     return told  # generators name classes after titles: no two may be alike
+
+
+def _complete(operation: Schema) -> None:
+    """How it fails, what it is in Chinese and in English, and what it looks like."""
+    answers = {"default": {"$ref": "#/components/responses/Problem"}, **operation["responses"]}
+    answers.pop("422", None)
+    chinese, _, english = operation["description"].partition("。 ")
+    operation |= {"responses": answers, "summary": chinese, "description": english}
+    if not (_EXAMPLES / f"{operation['operationId']}.json").exists():
+        return
+    shown = example(operation["operationId"])
+    _illustrate(operation.get("requestBody", {}), shown.get("request", {}))
+    answer = answers[shown["status"]]
+    _illustrate(answer, shown["answer"])
+    if "headers" in shown:
+        answer["headers"] = {key: {"schema": _TEXT, "example": value} for key, value in shown["headers"].items()}
+
+
+def _illustrate(body: Schema, shown: Mapping[str, Any]) -> None:
+    """Put a worked example, by its media type, into a body; `$ref` names the file of one that several share."""
+    for kind, value in shown.items():
+        shared = value.get("$ref") if isinstance(value, dict) else None
+        body["content"][kind]["example"] = value if shared is None else example(shared.removesuffix(".json"))
+
+
+def _problem() -> Schema:
+    """Every answer that is no success, with an example of each kind."""
+    told = content(MEDIA_TYPE, component("Problem"))
+    told[MEDIA_TYPE]["examples"] = {code: {"value": value} for code, value in example("problems").items()}
+    return {"description": "What went wrong", "content": told}
 
 
 def _answer() -> dict[str, Schema]:

@@ -1,11 +1,11 @@
-"""What the OpenAPI document says of recording: bodies, keys and answers with worked examples."""
+"""What the OpenAPI document says of recording: bodies, keys and answers."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from .bodies import JSON
-from .contract import Schema, component, content, example
+from .contract import Schema, component, content
 
 KEY_HEADER: Final = "idempotency-key"
 _KEY: Final[Schema] = {
@@ -23,19 +23,16 @@ _CORRECTS: Final[Schema] = {
 }  # fmt: skip
 
 
-def _body(shape: str, name: str) -> Schema:
-    return {"required": True, "content": content(JSON, component(shape), **{name: example(name)})}
+def _body(shape: str) -> Schema:
+    return {"required": True, "content": content(JSON, component(shape))}
 
 
-def _answer(description: str, shape: str, name: str) -> dict[int | str, Schema]:
-    told: Any = content(JSON, component(shape), **{name: example(name)})
-    return {201: {"description": description, "content": told}}
+def _answer(shape: str) -> dict[int | str, Schema]:
+    return {201: {"description": "Recorded", "content": content(JSON, component(shape))}}
 
 
-ADVICE_BODY: Final[Schema] = {
-    "parameters": [_STRICT, _CORRECTS, _KEY], "requestBody": _body("CaseDocument", "case"),
-}  # fmt: skip
-ADVICE_ANSWER: Final = _answer("Recorded", "RecordedAdvice", "recorded_advice")
-DISPOSITION_BODY: Final[Schema] = {"parameters": [_KEY], "requestBody": _body("DispositionDocument", "disposition")}
-DISPOSITION_ANSWER: Final = _answer("Recorded", "RecordedDisposition", "recorded_disposition")
-PREVIEW_BODY: Final[Schema] = {"requestBody": _body("DispositionDocument", "disposition")}
+ADVICE_BODY: Final[Schema] = {"parameters": [_STRICT, _CORRECTS, _KEY], "requestBody": _body("CaseDocument")}
+ADVICE_ANSWER: Final = _answer("RecordedAdvice")
+DISPOSITION_BODY: Final[Schema] = {"parameters": [_KEY], "requestBody": _body("DispositionDocument")}
+DISPOSITION_ANSWER: Final = _answer("RecordedDisposition")
+PREVIEW_BODY: Final[Schema] = {"requestBody": _body("DispositionDocument")}

@@ -34,7 +34,7 @@ from .pointers import pointer
 from .visit import visit_of
 
 MEDIA_TYPE: Final = "application/problem+json"
-_CODES: Final[Mapping[str, tuple[int, str, str]]] = {
+CODES: Final[Mapping[str, tuple[int, str, str]]] = {
     "unreadable": (400, "请求内容无法读取", "body not readable"),
     "bad_request": (400, "请求有误", "bad request"),
     "wrong_host": (400, "主机名不符", "wrong host"),
@@ -83,12 +83,12 @@ class Problem(Exception):
     ) -> None:  # fmt: skip
         self.code, self.detail, self.faults = code, detail, tuple(faults)
         self.document, self.headers = document, dict(headers or {})
-        self.status = _CODES[code][0]
+        self.status = CODES[code][0]
         super().__init__(code)
 
     @property
     def title(self) -> Words:
-        return Words(zh=_CODES[self.code][1], en=_CODES[self.code][2])
+        return Words(zh=CODES[self.code][1], en=CODES[self.code][2])
 
     def told(self, request: str | None = None) -> dict[str, Any]:
         """The problem as JSON."""
