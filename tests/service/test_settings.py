@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from penalty_rules.service.settings import SettingsRefused, is_loopback, read_settings
+from penalty_rules.cli import codes
+from penalty_rules.docket.keys import VARIABLE
+from penalty_rules.service.settings import PREFIX, SettingsRefused, is_loopback, read_settings
 
 from .conftest import SECRET, House
 
@@ -33,10 +36,60 @@ def test_several_people_need_a_secret_of_some_length() -> None:
 
 
 def test_all_faults_are_told_at_once_each_by_the_name_of_its_variable() -> None:
+    told = faults(port=99999, workers=0, public_url="ftp://somewhere", body_limit=0)
+    assert set(told) == {f"PENALTY_RULES_{name}" for name in ("PORT", "WORKERS", "PUBLIC_URL", "BODY_LIMIT")}
+
+
+def faults(**given: Any) -> dict[str, str]:
+    """What is wrong with the settings, by the names of the variables."""
     with pytest.raises(SettingsRefused) as refused:
-        read_settings(port=99999, workers=0, public_url="ftp://somewhere", body_limit=0)
-    named = {fault.path for fault in refused.value.faults}
-    assert named == {f"PENALTY_RULES_{name}" for name in ("PORT", "WORKERS", "PUBLIC_URL", "BODY_LIMIT")}
+        read_settings(**given)
+    return {fault.path: str(fault) for fault in refused.value.faults}
+
+
+def test_what_does_not_fit_together_is_told_with_what_is_wrong_by_itself() -> None:
+    told = faults(port=99999, host="0.0.0.0", oidc_issuer="https://id.example.gov.cn")
+    together = ("HOST, PENALTY_RULES_MODE", "OIDC_CLIENT_ID, PENALTY_RULES_OIDC_ISSUER")
+    assert set(told) == {f"{PREFIX}{name}" for name in ("PORT", *together)}
+    assert "MODE=multi-user" in told[f"{PREFIX}HOST, PENALTY_RULES_MODE"]
+
+
+def test_a_value_that_is_wrong_by_itself_is_not_told_again_as_missing_or_as_unfitting() -> None:
+    assert set(faults(mode="multi-user", secret="short")) == {f"{PREFIX}SECRET"}
+    assert set(faults(mode="several", host="0.0.0.0")) == {f"{PREFIX}MODE"}
+    assert set(faults(oidc_issuer="id.example.gov.cn")) == {f"{PREFIX}OIDC_ISSUER"}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("PENALTY_RULES_WOKERS", "PENALTY_RULES_WORKERS"), ("penalty_rules_dockt", "penalty_rules_docket"),
+     ("PENALTY_RULES_OIDC_ISUER", "PENALTY_RULES_OIDC_ISSUER"), ("PENALTY_RULES_ZZZ", "")],
+)  # fmt: skip
+def test_a_misspelt_variable_is_refused_with_the_name_that_was_meant(
+    written: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(written, "2")
+    told = faults(port=99999)
+    assert set(told) == {written, f"{PREFIX}PORT"}
+    assert told[written].endswith(f"did you mean {meant}?" if meant else "take it out")
+
+
+def test_a_misspelt_secret_file_is_refused_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "penalty_rules_secert").write_text(SECRET)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    told = faults(mode="multi-user")
+    assert told[str(tmp_path / "penalty_rules_secert")].endswith("did you mean penalty_rules_secret?")
+    assert len(told) == 2  # and the secret is missing
+
+
+def test_what_the_command_line_and_the_keys_of_the_docket_read_is_no_misspelling(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = {value for value in vars(codes).values() if isinstance(value, str) and value.startswith(PREFIX)}
+    assert len(names) == 5
+    for name in {*names, VARIABLE}:
+        monkeypatch.setenv(name, "1")
+    assert read_settings().docket == "1"
 
 
 def test_settings_come_from_the_environment_and_what_is_given_goes_before(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,7 @@ _MESSAGES: Final[Mapping[str, str]] = {
     "not a number, or an infinite one": "不是数，或者是无穷大", "a number out of range": "数值超出范围",
     "the name says neither YAML nor JSON": "文件名既不是 YAML 也不是 JSON", "no rulebook here": "此处没有规则库",
     "only a natural person has this circumstance": "只有自然人才有这一情节",
-    "a binary floating-point number is refused": "不接受二进制浮点数",
+    "a binary floating-point number is refused": "不接受二进制浮点数", "there is no such setting": "没有这一设置项",
 }  # fmt: skip
 
 _BY_INPUT: Final = (

@@ -1,9 +1,13 @@
-"""Settings: one model, read from the environment (`PENALTY_RULES_…`); every fault is reported at once."""
+"""Settings: one model, read from the environment (`PENALTY_RULES_…`); every fault is reported at once.
+
+A variable of that name that nobody reads is a fault too: a misspelt setting would be the default, and nobody told.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
@@ -13,9 +17,11 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ..errors import Fault, InputRefused
+from ..reading import nearest
 from ..vocabulary.words import Words
 
 PREFIX: Final = "PENALTY_RULES_"
+OF_COMMANDS: Final = frozenset({"lang", "debug", "recorder"})  # read by the command line alone
 EMBEDDED_NOTICE: Final = Words(
     zh="单机模式：仅供本机一人使用，只监听本机回环地址，不设登录；不得用于多人办案。",
     en="embedded mode: for one person on this machine, loopback only, without sign-in; not for several people",
@@ -32,8 +38,8 @@ class SettingsRefused(InputRefused):
     noun = "settings"
 
 
-class Settings(BaseSettings):
-    """How the service runs. Sizes in bytes; times as named."""
+class Stated(BaseSettings):
+    """The settings, each by itself."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
 
@@ -85,24 +91,6 @@ class Settings(BaseSettings):
             raise ValueError(f"at least 32 characters; make one with {_MAKE}")
         return value
 
-    @model_validator(mode="after")
-    def _fit_together(self) -> Self:
-        faults = [*self._faults()]
-        if faults:
-            raise ValueError("; ".join(faults))
-        return self
-
-    def _faults(self) -> Any:
-        if self.embedded and not is_loopback(self.host):
-            yield (
-                f"embedded mode serves one person on this machine and binds to 127.0.0.1, ::1 or localhost, not to"
-                f" {self.host}; for several people set {PREFIX}MODE=multi-user"
-            )
-        if not self.embedded and self.secret is None:
-            yield f"multi-user mode needs {PREFIX}SECRET; make one with {_MAKE}"
-        if (self.oidc_issuer is None) != (self.oidc_client_id is None):
-            yield f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID belong together"
-
     @property
     def embedded(self) -> bool:
         return self.mode == "embedded"
@@ -127,16 +115,38 @@ class Settings(BaseSettings):
         """The secret that signs cookies; in embedded mode a fresh one will do."""
         return secrets.token_urlsafe(32) if self.secret is None else self.secret.get_secret_value()
 
+    def clashes(self) -> Iterator[tuple[frozenset[str], str]]:
+        """Fields that do not fit together, and what to do."""
+        if self.embedded and not is_loopback(self.host):
+            said = "embedded mode serves one person on this machine and binds to 127.0.0.1, ::1 or localhost, not to"
+            yield frozenset({"mode", "host"}), f"{said} {self.host}; for several people set {PREFIX}MODE=multi-user"
+        if not self.embedded and self.secret is None:
+            yield frozenset({"mode", "secret"}), f"multi-user mode needs {PREFIX}SECRET; make one with {_MAKE}"
+        if (self.oidc_issuer is None) != (self.oidc_client_id is None):
+            both = frozenset({"oidc_issuer", "oidc_client_id"})
+            yield both, f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID belong together"
+
+
+class Settings(Stated):
+    """How the service runs. Sizes in bytes; times as named."""
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        if found := [said for _, said in self.clashes()]:
+            raise ValueError("; ".join(found))
+        return self
+
 
 def read_settings(**given: Any) -> Settings:
     """The settings of the environment, or of secret files; what is `given` (and not None) goes before them.
 
-    Raises SettingsRefused.
+    Raises SettingsRefused with every fault: of names, of values, and of values that do not fit together.
     """
-    try:
-        return Settings(_secrets_dir=_folders(), **{key: value for key, value in given.items() if value is not None})
-    except ValidationError as error:
-        raise SettingsRefused("settings", [_fault(each) for each in error.errors(include_url=False)]) from None
+    told = {key: value for key, value in given.items() if value is not None}
+    faults = [*_unread(), *_faults(told)]
+    if faults:
+        raise SettingsRefused("settings", faults)
+    return Settings(_secrets_dir=_folders(), **told)
 
 
 def is_loopback(host: str) -> bool:
@@ -155,7 +165,36 @@ def _folders() -> list[Path]:
     return [folder for folder in map(Path, sorted(named)) if folder.is_dir()]
 
 
+def _unread() -> Iterator[Fault]:
+    """Variables and secret files that are named as settings, and are none."""
+    known = {*Stated.model_fields, *OF_COMMANDS}
+    files = (path for folder in _folders() for path in folder.iterdir())
+    for place, written in [*((name, name) for name in os.environ), *((str(path), path.name) for path in files)]:
+        prefix, name = written[: len(PREFIX)], written[len(PREFIX) :]
+        if prefix.upper() == PREFIX and name.lower() not in known:
+            near = [f"{prefix}{each if name.islower() else each.upper()}" for each in nearest(name, known, 1)]
+            remedy = f"did you mean {near[0]}?" if near else "take it out"
+            yield Fault(place, "there is no such setting", remedy=remedy)
+
+
+def _faults(given: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with the values: of each by itself, and between those that hold by themselves."""
+    faults: dict[str, Fault] = {}
+    try:
+        stated = Stated(_secrets_dir=_folders(), **given)
+    except ValidationError as error:
+        faults = {str(each["loc"][0]): _fault(each) for each in error.errors(include_url=False)}
+        sound = {name: value for name, value in given.items() if name not in faults}
+        assumed = {name: field.default for name, field in Stated.model_fields.items() if name in faults}
+        stated = Stated(_secrets_dir=_folders(), **sound, **assumed)
+    clashes = [(fields, said) for fields, said in stated.clashes() if fields.isdisjoint(faults)]
+    return [*faults.values(), *(Fault(_named(fields), said) for fields, said in clashes)]
+
+
+def _named(fields: frozenset[str]) -> str:
+    return ", ".join(f"{PREFIX}{name.upper()}" for name in sorted(fields))
+
+
 def _fault(found: Any) -> Fault:
     name = "_".join(str(each) for each in found["loc"])
-    said = str(found["msg"]).removeprefix("Value error, ")
-    return Fault(f"{PREFIX}{name.upper()}" if name else PREFIX.rstrip("_"), said)
+    return Fault(f"{PREFIX}{name.upper()}", str(found["msg"]).removeprefix("Value error, "))
