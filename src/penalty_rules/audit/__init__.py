@@ -7,20 +7,25 @@ from .annual import annual_table, kind_ranking
 from .bars import bars_of
 from .basis import Source, sources_of
 from .decided import Decided, decided
-from .file_review import Review, file_review
+from .file_review import Review, Scores, file_review
 from .finding import Finding, finding_table
-from .like_cases import LikeCases, like_cases
+from .like_cases import Comparison, LikeCases, like_cases
 from .review_rule import ReviewRule, review_rules
+from .running import Running
 from .shelf import Shelf, record_demonstration
-from .statistics import Statistics, statistics
+from .statistics import Counting, Statistics, statistics
 from .table import Table
 
 __all__ = [
+    "Comparison",
+    "Counting",
     "Decided",
     "Finding",
     "LikeCases",
     "Review",
     "ReviewRule",
+    "Running",
+    "Scores",
     "Shelf",
     "Source",
     "Statistics",

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Literal
 
+from ..docket.kin import Tie
+
 Told = Mapping[str, Any]
 Entry = tuple[Told, Told]
 NOTHING: Final[Told] = {}
@@ -115,18 +117,19 @@ def _by_id(body: Told) -> dict[str, Told]:
     return {each["id"]: each for each in body.get("violations") or ()}
 
 
-def decided(entries: Iterable[Entry]) -> Iterator[Decided]:
+def decided(entries: Iterable[Entry], ties: Iterable[Tie] | None = None) -> Iterator[Decided]:
     """Every case as it stands, whatever the order of its entries.
 
     A correction takes the place of what it corrects; a disposition goes with the latest form of the advice to which it
     refers, the last of several standing ones counts; one whose advice is not among the entries stands alone.
-    `entries` is read twice: first the headers, then each entry, of which only those wait that lack their other half.
-    A one-shot iterator is therefore first taken into memory whole.
+    `ties` are those of the same entries, where they can be read without bodies; without them `entries` is read twice:
+    first the headers, then each entry, of which only those wait that lack their other half. A one-shot iterator is
+    therefore first taken into memory whole.
     """
-    readable = tuple(entries) if isinstance(entries, Iterator) else entries
+    readable = tuple(entries) if ties is None and isinstance(entries, Iterator) else entries
     pairing = _Pairing()
-    for header, _ in readable:
-        pairing.learn(header)
+    for tie in (_tie(header) for header, _ in readable) if ties is None else ties:
+        pairing.learn(tie)
     partners = pairing.partners()
     waiting: dict[int, Entry] = {}
     for entry in readable:
@@ -141,6 +144,10 @@ def decided(entries: Iterable[Entry]) -> Iterator[Decided]:
         yield Decided(entry, other) if entry[0]["kind"] == "advice" else Decided(other, entry)
 
 
+def _tie(header: Told) -> Tie:
+    return Tie(*(header[name] for name in Tie._fields))
+
+
 @dataclass(slots=True)
 class _Pairing:
     """What the headers say of each other, in numbers only."""
@@ -150,15 +157,14 @@ class _Pairing:
     corrects: dict[int, int] = field(default_factory=dict)
     heirs: dict[int, int] = field(default_factory=dict)
 
-    def learn(self, header: Told) -> None:
-        seq, corrected = header["seq"], header["corrects"]
-        if header["kind"] == "advice":
-            self.advices.add(seq)
+    def learn(self, tie: Tie) -> None:
+        if tie.kind == "advice":
+            self.advices.add(tie.seq)
         else:
-            self.refers[seq] = header["refers_to"]
-        if corrected is not None:
-            self.corrects[seq] = corrected
-            self.heirs[corrected] = max(seq, self.heirs.get(corrected, 0))
+            self.refers[tie.seq] = tie.refers_to
+        if tie.corrects is not None:
+            self.corrects[tie.seq] = tie.corrects
+            self.heirs[tie.corrects] = max(tie.seq, self.heirs.get(tie.corrects, 0))
 
     def partners(self) -> dict[int, int | None]:
         """Every standing entry, with the number of its other half."""

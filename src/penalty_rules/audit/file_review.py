@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Final
 
 from ..workdays import WorkCalendar
@@ -16,6 +17,7 @@ from .observation import Observation
 from .review_rule import CHECKS, ReviewRule, shipped_rules
 
 FULL: Final = 100
+Badness = tuple[int, int, tuple[int, ...]]
 _BUILT_IN: Final = WorkCalendar()
 
 
@@ -31,6 +33,11 @@ class Review:
     lowest: int | None
     findings: tuple[Finding, ...]
 
+    @property
+    def badness(self) -> Badness:
+        """By what the worst come first: the score, what it would be at least, the entries."""
+        return self.score or 0, self.lowest or 0, self.entries
+
 
 def file_review(
     case: Decided, *, rules: Sequence[ReviewRule] | None = None, calendar: WorkCalendar = _BUILT_IN
@@ -41,6 +48,36 @@ def file_review(
     found = tuple(_findings(case, shipped_rules() if rules is None else rules, calendar))
     plain = [each for each in found if each.certainty == "plain"]
     return Review(case.entries, _score(plain), _score(found), found)
+
+
+class Scores:
+    """The scores of many files, without what was found in each; a file that stands no more is taken out."""
+
+    def __init__(self, calendar: WorkCalendar = _BUILT_IN) -> None:
+        self._calendar = calendar
+        self._files: set[Badness] = set()
+        self.pending = 0
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def add(self, case: Decided) -> None:
+        """Take a file in; one without a decision is counted as pending."""
+        if case.disposition is None:
+            self.pending += 1
+        else:
+            self._files.add(file_review(case, calendar=self._calendar).badness)
+
+    def remove(self, case: Decided) -> None:
+        """Take a file out that was taken in."""
+        if case.disposition is None:
+            self.pending -= 1
+        else:
+            self._files.remove(file_review(case, calendar=self._calendar).badness)
+
+    def worst(self, number: int) -> list[tuple[int, ...]]:
+        """The entries of so many files, the worst first."""
+        return [entries for _, _, entries in nsmallest(number, self._files)]
 
 
 def _findings(case: Decided, rules: Sequence[ReviewRule], calendar: WorkCalendar) -> Iterator[Finding]:

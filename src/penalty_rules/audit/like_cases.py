@@ -10,21 +10,22 @@ What is looked for follows a food-safety audit tool seen in the field (survey §
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ..plan import FINED
 from .decided import NOTHING, Act, Decided
 from .finding import Finding, Missing
-from .outliers import LikeAct, finding_of, fine_findings, median_findings, range_of
+from .outliers import LikeAct, Place, finding_of, fine_findings, median_findings, range_of
 
 WEAK_BELOW: Final = 5
 _UNKNOWN: Final = 2
 _TRUTH: Final = bytes(each & 3 for each in range(256))
 
 GroupKey = tuple[Any, ...]
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +65,60 @@ class LikeCases:
 
 def like_cases(cases: Iterable[Decided], *, weak_below: int = WEAK_BELOW) -> LikeCases:
     """Compares every decided act with those like it; the order of the cases does not matter."""
-    gathered: dict[GroupKey, list[LikeAct]] = {}
-    missing: list[MissingDatum] = []
+    comparison = Comparison(weak_below)
     for case in cases:
+        comparison.add(case)
+    return comparison.like_cases()
+
+
+class Comparison:
+    """Like cases while they are gathered: acts by what makes them alike; a case that stands no more is taken out."""
+
+    def __init__(self, weak_below: int = WEAK_BELOW) -> None:
+        self._weak_below = weak_below
+        self._alike: dict[GroupKey, dict[Place, LikeAct]] = {}
+        self._missing: set[MissingDatum] = set()
+        self._shared: dict[Any, Any] = {}  # what is the same in many acts is kept once
+        self._found: LikeCases | None = None
+
+    def __len__(self) -> int:
+        return sum(map(len, self._alike.values())) + len(self._missing)
+
+    def add(self, case: Decided) -> None:
+        """Take a case in."""
+        self._found = None
         for act in case.acts:
             if act.decided is not None:
-                missing += _missing(case, act)
-                key = _key(act)
-                if key is not None:
-                    gathered.setdefault(key, []).append(_like_act(case, act))
-    alike = [tuple(sorted(acts, key=lambda act: (act.entries, act.violation))) for acts in gathered.values()]
-    alike.sort(key=lambda acts: (acts[0].entries, acts[0].violation))
-    groups = [_group(acts, weak_below) for acts in alike]
-    findings = [finding for group in groups for finding in _findings(group)]
-    return LikeCases(
-        tuple(group for group in groups if len(group.acts) > 1), tuple(findings),
-        tuple(sorted(missing, key=lambda each: (each.entries, each.violation, each.what))),
-    )  # fmt: skip
+                self._missing.update(_missing(case, act))
+                if (key := _key(act)) is not None:
+                    like = _like_act(case, act, self._same)
+                    self._alike.setdefault(key, {})[like.place] = like
+
+    def remove(self, case: Decided) -> None:
+        """Take a case out that was taken in."""
+        self._found = None
+        for act in case.acts:
+            if act.decided is not None:
+                self._missing.difference_update(_missing(case, act))
+                if (key := _key(act)) is not None:
+                    del self._alike[key][case.entries, act.id]
+                    if not self._alike[key]:
+                        del self._alike[key]
+
+    def like_cases(self) -> LikeCases:
+        """What the cases that were taken in show."""
+        if self._found is None:
+            alike = [tuple(acts[place] for place in sorted(acts)) for acts in self._alike.values()]
+            alike.sort(key=lambda acts: acts[0].place)
+            groups = [_group(acts, self._weak_below) for acts in alike]
+            findings = [finding for group in groups for finding in _findings(group)]
+            told = tuple(sorted(self._missing, key=lambda each: (each.entries, each.violation, each.what)))
+            self._found = LikeCases(tuple(group for group in groups if len(group.acts) > 1), tuple(findings), told)
+        return self._found
+
+    def _same(self, value: V) -> V:
+        same: V = self._shared.setdefault(value, value)
+        return same
 
 
 def _key(act: Act) -> GroupKey | None:
@@ -93,12 +131,13 @@ def _key(act: Act) -> GroupKey | None:
     return advised["matter"], laws, advised["chosen"], advised["layout"], vector
 
 
-def _like_act(case: Decided, act: Act) -> LikeAct:
+def _like_act(case: Decided, act: Act, same: Callable[[Any], Any]) -> LikeAct:
     advised = act.advised or NOTHING
     settled = _UNKNOWN not in bytes.fromhex(advised["vector"]).translate(_TRUTH)
     permitted = tuple((name, bool(certain)) for name, _, certain in advised.get("permitted") or ())
     imposed = act.fine or None if act.outcome in FINED else None  # a fine of nothing is none: a warning alone
-    return LikeAct(case.entries, act.id, str(act.matter), act.outcome, imposed, range_of(act), permitted, settled)
+    matter, statutory = same(str(act.matter)), same(range_of(act))
+    return LikeAct(case.entries, same(act.id), matter, same(act.outcome), imposed, statutory, same(permitted), settled)
 
 
 def _group(acts: tuple[LikeAct, ...], weak_below: int) -> Group:

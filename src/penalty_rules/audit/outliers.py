@@ -42,6 +42,7 @@ _RULES: Final[dict[str, tuple[Words, str, Words]]] = {
 }  # fmt: skip
 _WEAK: Final = "median_of_{}_is_weak"
 Range = tuple[Exact, Exact | None]
+Place = tuple[tuple[int, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class LikeAct:
     statutory: Range | None
     permitted: tuple[tuple[str, bool], ...]
     settled: bool
+
+    @property
+    def place(self) -> Place:
+        """By what an act is told from all others."""
+        return self.entries, self.violation
 
     def permits(self, outcome: str) -> bool:
         return any(name == outcome for name, _ in self.permitted)

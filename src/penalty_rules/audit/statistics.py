@@ -107,28 +107,56 @@ def statistics(
     baseline: Baseline = "minimum",
 ) -> Statistics:
     """The figures of decided cases; `sources` says what the rulesets named as grounds are (see `sources_of`)."""
-    rows: dict[tuple[str, ...], Counted] = {}
-    total: Counted = {}
-    pending = several = 0
+    counting = Counting(sources, by, baseline)
     for case in cases:
+        counting.add(case)
+    return counting.statistics()
+
+
+class Counting:
+    """Statistics while they are counted: a case that stands no more is counted out again."""
+
+    def __init__(self, sources: Mapping[str, Source], by: Sequence[Dimension], baseline: Baseline) -> None:
+        self._sources, self._by, self._baseline = sources, tuple(by), baseline
+        self._rows: dict[tuple[str, ...], Counted] = {}
+        self._total: Counted = {}
+        self._pending = self._several = 0
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, case: Decided) -> None:
+        """Count a case."""
+        self._count(case, 1)
+
+    def remove(self, case: Decided) -> None:
+        """Count a case out that was counted."""
+        self._count(case, -1)
+
+    def statistics(self) -> Statistics:
+        """The figures of the cases that are counted."""
+        told = tuple((key, tally(self._rows[key])) for key in sorted(self._rows))
+        total = tally(self._total)
+        return Statistics(self._by, self._baseline, told, total, self._pending, self._several, self._sources)
+
+    def _count(self, case: Decided, times: int) -> None:
         if case.disposition is None:
-            pending += 1
-            continue
+            self._pending += times
+            return
         decided = [act for act in case.acts if act.decided is not None]
         groups: dict[tuple[str, ...], list[Act]] = {}
         for act in decided:
-            groups.setdefault(_key(case, act, by, sources), []).append(act)
-        several += len(groups) > 1
+            groups.setdefault(self._key(case, act), []).append(act)
+        self._several += times * (len(groups) > 1)
         for key, acts in groups.items():
-            count(case, acts, baseline, rows.setdefault(key, {}))
-        count(case, decided, baseline, total)
-    told = tuple((key, tally(rows[key])) for key in sorted(rows))
-    return Statistics(tuple(by), baseline, told, tally(total), pending, several, sources)
+            count(case, acts, self._baseline, row := self._rows.setdefault(key, {}), times)
+            if not row["cases"]:
+                del self._rows[key]
+        count(case, decided, self._baseline, self._total, times)
 
-
-def _key(case: Decided, act: Act, by: Sequence[Dimension], sources: Mapping[str, Source]) -> tuple[str, ...]:
-    basis = basis_of(act, sources)
-    return tuple(_value(case, act, basis, each) or "" for each in by)
+    def _key(self, case: Decided, act: Act) -> tuple[str, ...]:
+        basis = basis_of(act, self._sources)
+        return tuple(_value(case, act, basis, each) or "" for each in self._by)
 
 
 def _value(case: Decided, act: Act, basis: Basis, dimension: Dimension) -> str | None:

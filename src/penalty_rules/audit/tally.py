@@ -63,18 +63,13 @@ def tally(counted: Mapping[str, Any]) -> Tally:
     return Tally(**counted)
 
 
-def count(case: Decided, acts: Sequence[Act], baseline: Baseline, into: Counted) -> None:
-    """One case, counted once under the heaviest outcome of these violations; the amounts of all of them are added."""
-    _add(into, "cases", 1)
-    _add(into, _heaviest(acts), 1)
-    _add(into, "orders", not ORDERS.isdisjoint(case.duties_done))
-    _add(into, "letters", not LETTERS.isdisjoint(case.duties_done))
-    for act in acts:
-        for name, amount in _spared(act, baseline):
-            _add(into, name, amount)
-    if departures := case.told.get("departures"):
-        names = {act.id for act in acts}
-        _add(into, "departures", sum(each.get("violation") in names for each in departures))
+def count(case: Decided, acts: Sequence[Act], baseline: Baseline, into: Counted, times: int = 1) -> None:
+    """One case, counted once under the heaviest outcome of these violations; the amounts of all of them are added.
+
+    `times`: −1 for a case that was counted before, and stands no more.
+    """
+    for name, amount in _parts(case, acts, baseline):
+        into[name] = into.get(name, 0) + times * amount
 
 
 def exact(value: Any) -> Exact | None:
@@ -88,8 +83,16 @@ def wan(fen: Exact) -> Decimal:
     return told.quantize(Decimal(1)) if told == told.to_integral_value() else told
 
 
-def _add(into: Counted, name: str, amount: Exact) -> None:
-    into[name] = into.get(name, 0) + amount
+def _parts(case: Decided, acts: Sequence[Act], baseline: Baseline) -> Iterator[tuple[str, Exact]]:
+    yield "cases", 1
+    yield _heaviest(acts), 1
+    yield "orders", int(not ORDERS.isdisjoint(case.duties_done))
+    yield "letters", int(not LETTERS.isdisjoint(case.duties_done))
+    for act in acts:
+        yield from _spared(act, baseline)
+    if departures := case.told.get("departures"):
+        names = {act.id for act in acts}
+        yield "departures", sum(each.get("violation") in names for each in departures)
 
 
 def _heaviest(acts: Iterable[Act]) -> str:

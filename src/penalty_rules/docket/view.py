@@ -175,6 +175,11 @@ class View:
         for row in self.connection.execute(found if kind is None else found.where(ARCHIVE.c.kind == kind)):
             yield Document(row.digest, row.kind, row.name, row.content.encode())
 
+    def archived(self, kind: str) -> tuple[str, ...]:
+        """The digests of the documents of one kind, in order."""
+        found = select(ARCHIVE.c.digest).where(ARCHIVE.c.kind == kind).order_by(ARCHIVE.c.digest)
+        return tuple(self.connection.execute(found).scalars())
+
     def published(self, names: tuple[str, ...]) -> Mapping[str, str]:
         """The digests under which versions of rulesets are archived, by `id@version`."""
         found = select(ARCHIVE.c.name, ARCHIVE.c.digest).where(ARCHIVE.c.kind == "ruleset", ARCHIVE.c.name.in_(names))

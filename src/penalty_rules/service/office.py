@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Engine
 
 from ..advice import Advice
+from ..audit import Running
 from ..case import Case
 from ..deadlines import BUILT_IN
 from ..docket import Docket, Store
@@ -62,6 +63,7 @@ class Office:
     recorders: ThreadPoolExecutor
     gathering: Gathering
     readers: ThreadPoolExecutor
+    figures: Running
     reviews: Reviews
     replays: Replays
     verifier: Verifier
@@ -169,7 +171,7 @@ def open_office(settings: Settings, now: Clock = beijing_now, rulebook: Rulebook
     return Office(
         settings, law, calendar, Metrics(), engine, people, sessions,
         Tokens(engine, now), AccessLog(engine), store, recorders, gathering,
-        _threads(READERS, "reader"), Reviews(engine, now), replays, Verifier(store, now), identity, now,
+        _threads(READERS, "reader"), Running(store), Reviews(engine, now), replays, Verifier(store, now), identity, now,
     )  # fmt: skip
 
 

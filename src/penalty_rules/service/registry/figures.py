@@ -1,13 +1,28 @@
-"""Figures: what an audit shows of the cases in sight. Each goes through all of them: run it among `office.readers`."""
+"""Figures: what an audit shows of the cases in sight; to be made among `office.readers`.
+
+Who asks for figures first waits until all of these cases were gone through, who asks again for what is new in them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from heapq import nsmallest
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
-from ...audit import LikeCases, Review, Shelf, Statistics, Table, file_review, finding_table, like_cases, statistics
+from ...audit import (
+    Comparison,
+    Counting,
+    Decided,
+    LikeCases,
+    Review,
+    Scores,
+    Shelf,
+    Statistics,
+    Table,
+    file_review,
+    finding_table,
+)
 from ...audit.statistics import Dimension
 from ...audit.tally import Baseline
 from ...docket import Query
@@ -34,34 +49,32 @@ def statistics_of(
     office: Office, principal: Principal, query: Query, *, by: Sequence[Dimension], baseline: Baseline
 ) -> Statistics:
     """The published figures of the cases in sight. Raises Problem."""
-    shelf = _shelf(office, principal, query)
-    return statistics(shelf.decided(), shelf.sources, by=by, baseline=baseline)
+    laws, sources = office.figures.sources()
+    make, how = partial(Counting, sources, by, baseline), ("statistics", *by, baseline, laws)
+    with office.figures.of(in_sight(principal, query), make, *how) as counting:
+        return counting.statistics()
 
 
 def like_cases_of(office: Office, principal: Principal, query: Query) -> LikeCases:
     """Like cases decided differently, fines that stand out. Raises Problem."""
-    return like_cases(_shelf(office, principal, query).decided())
+    with office.figures.of(in_sight(principal, query), Comparison, "like cases") as comparison:
+        return comparison.like_cases()
 
 
 def file_reviews_of(
     office: Office, principal: Principal, query: Query, *, entry: int | None = None, worst: int | None = None
 ) -> FileReviews:
     """The review of files in sight: all of them, that of one entry, or only so many of the worst. Raises Problem."""
-    numbers = dict.fromkeys(("files", "pending"), 0)
-
-    def reviewed() -> Iterator[Review]:
-        for case in _shelf(office, principal, query).decided():
-            if entry is None or entry in case.entries:
-                numbers["files" if case.disposition else "pending"] += 1
-                if case.disposition:
-                    yield file_review(case, calendar=office.calendar)
-
-    found = sorted(reviewed(), key=_badness) if worst is None else nsmallest(worst, reviewed(), key=_badness)
-    return FileReviews(**numbers, reviews=tuple(found))
-
-
-def _badness(review: Review) -> tuple[int, int, tuple[int, ...]]:
-    return review.score or 0, review.lowest or 0, review.entries
+    asked = in_sight(principal, query)
+    shelf = Shelf(office.docket.store, asked)
+    if entry is not None:
+        return _reviewed(office, shelf.cases_of([entry]))
+    if worst is None:
+        return _reviewed(office, shelf.decided())
+    with office.figures.of(asked, partial(Scores, office.calendar), "file reviews") as scores:
+        files, pending, named = len(scores), scores.pending, frozenset(scores.worst(worst))
+    found = (each for each in shelf.cases_of(seq for entries in named for seq in entries) if each.entries in named)
+    return replace(_reviewed(office, found), files=files, pending=pending)
 
 
 def like_cases_table(found: LikeCases, lang: str) -> Table:
@@ -92,5 +105,11 @@ def download(table: Table, shape: str) -> tuple[bytes, str]:
     return xlsx_bytes([sheet], charts), XLSX
 
 
-def _shelf(office: Office, principal: Principal, query: Query) -> Shelf:
-    return Shelf(office.docket.store, in_sight(principal, query))
+def _reviewed(office: Office, cases: Iterable[Decided]) -> FileReviews:
+    pending, found = 0, []
+    for case in cases:
+        if case.disposition is None:
+            pending += 1
+        else:
+            found.append(file_review(case, calendar=office.calendar))
+    return FileReviews(len(found), pending, tuple(sorted(found, key=lambda each: each.badness)))
