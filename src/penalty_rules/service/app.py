@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -22,6 +22,10 @@ from .problems import handle_problems
 from .routes import accounts, entries, evaluations, exchange, figures, law, probes, recording, replays, sign_in, tokens
 from .routing import GuardedRoute
 from .settings import Settings, read_settings
+from .telemetry import Traced, configured, provider_asked_for
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import TracerProvider
 
 API: Final = (
     evaluations, recording, entries, figures, replays, exchange, law, sign_in, tokens, accounts, probes,
@@ -30,17 +34,21 @@ _DESCRIPTION = (
     "行政处罚裁量：不予、减轻、从轻、一般还是从重，为什么。系统只提建议，由具名的办案人员决定。\n\n"
     "Under China's Administrative Penalty Law: no penalty, a reduced, a lighter, an ordinary or a heavier one, and why."
     " The engine advises; a named officer decides.\n\n"
-    "示例都是服务自己的答复，长列表只留两项。 Examples are the service's own answers; of long lists two items are shown."
+    "示例都是服务自己的答复，长列表只留两项。 Examples are the service's own answers; long lists show two items."
 )
 
 
-def create_app(settings: Settings, *, rulebook: Rulebook | None = None, now: Clock = beijing_now) -> FastAPI:
-    """The service of some settings. `rulebook` stands in for that of the settings, `now` for the clock."""
+def create_app(
+    settings: Settings, *, rulebook: Rulebook | None = None, now: Clock = beijing_now,
+    provider: TracerProvider | None = None,
+) -> FastAPI:  # fmt: skip
+    """The service of some settings. `rulebook` stands in for that of the settings, `now` for the clock; `provider`
+    makes the spans of what is done, with discretion."""
     office = open_office(settings, now, rulebook)
     app = FastAPI(
         title="penalty_rules", version=__version__, description=_DESCRIPTION,
         openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan,
-        telemetry={"logs": False, "operation_spans": False},  # its logs would repeat what was sent
+        telemetry=configured(provider),
     )  # fmt: skip
     app.state.office = office
     for room in (*API, *ROOMS):
@@ -49,6 +57,8 @@ def create_app(settings: Settings, *, rulebook: Rulebook | None = None, now: Clo
     app.add_middleware(Intake, settings=settings)
     app.add_middleware(ProblemPages)
     app.add_middleware(Envelope, office=office)
+    if provider is not None:
+        app.add_middleware(Traced, provider=provider)
     app.openapi = _described(app)  # type: ignore[method-assign]
     check_permissions(app)
     return app
@@ -56,7 +66,7 @@ def create_app(settings: Settings, *, rulebook: Rulebook | None = None, now: Clo
 
 def from_environment() -> FastAPI:
     """The service of the environment's settings: what each worker runs."""
-    return create_app(read_settings())
+    return create_app(read_settings(), provider=provider_asked_for())
 
 
 def check_permissions(app: FastAPI) -> None:

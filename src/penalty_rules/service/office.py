@@ -40,6 +40,7 @@ from .registry.replays import Replays
 from .registry.reviews import Reviews
 from .registry.verifying import Verifier
 from .settings import Settings
+from .telemetry import span
 
 RECORDERS: Final = 16  # threads: so many decisions may share one sync to disk
 GATHERERS: Final = {True: 2, False: 4}  # of them: with SQLite two; elsewhere each read waits for the network
@@ -146,11 +147,12 @@ class Office:
     def evaluate(self, document: object, principal: Principal, strict: bool) -> Advice:
         """The advice for a case that was sent; nothing is stored. Raises Problem."""
         edition = self.law.edition
-        case = self.read(document, principal, edition)
-        try:
-            advice = edition.evaluator.evaluate(case, strict=strict)
-        except PenaltyRulesError as error:
-            raise problem_of(error, document) from None
+        with span("evaluation"):
+            case = self.read(document, principal, edition)
+            try:
+                advice = edition.evaluator.evaluate(case, strict=strict)
+            except PenaltyRulesError as error:
+                raise problem_of(error, document) from None
         self.metrics.evaluated(advice.outcome)
         return advice
 

@@ -16,12 +16,13 @@ from typing import Any, Final
 from ...docket import Entry
 from ...docket.recorder import Recorder
 from ...docket.store import Submission
+from ..telemetry import Mark, stages
 
 MOST: Final = 64  # at a time: who comes first does not wait for all who come later
 Answered = Entry | BaseException
 Finish = Callable[[Answered], Any]
 Prepare = Callable[[], tuple[Submission, Finish]]
-_Waiting = tuple[Prepare, "asyncio.Future[Any]"]
+_Waiting = tuple[Prepare, "asyncio.Future[Any]", Mark]
 
 
 class Gathering:
@@ -38,7 +39,7 @@ class Gathering:
         run in a thread."""
         future = asyncio.get_running_loop().create_future()
         with self._lock:
-            self._waiting.append((prepare, future))
+            self._waiting.append((prepare, future, stages()))
             starts = self._working < self._threads
             self._working += starts
         if starts:
@@ -47,7 +48,7 @@ class Gathering:
 
     def _work(self) -> None:
         while batch := self._taken():
-            answers = list(zip([future for _, future in batch], self._answers(batch), strict=True))
+            answers = list(zip([future for _, future, _ in batch], self._answers(batch), strict=True))
             for loop in {future.get_loop() for future, _ in answers}:
                 mine = [each for each in answers if each[0].get_loop() is loop]
                 loop.call_soon_threadsafe(_hand_out, mine)
@@ -60,13 +61,22 @@ class Gathering:
 
     def _answers(self, batch: Sequence[_Waiting]) -> Iterable[Any]:
         """What each gets, in order; an error where it cannot be recorded."""
-        prepared = [_tried(prepare) for prepare, _ in batch]
+        _mark(batch, "recording.wait")
+        prepared = [_tried(prepare) for prepare, _, _ in batch]
+        _mark(batch, "evaluation")
         submissions = [each[0] for each in prepared if not isinstance(each, BaseException)]
         with self._turn:  # while one batch is synced to disk, the next is worked out
+            _mark(batch, "recording.wait")
             entries = iter(self._recorder.together(submissions) if submissions else ())
+        _mark(batch, "recording.store")
         return [
             each if isinstance(each, BaseException) else _tried(partial(each[1], next(entries))) for each in prepared
         ]
+
+
+def _mark(batch: Iterable[_Waiting], stage: str) -> None:
+    for _, _, mark in batch:
+        mark(stage)
 
 
 def _tried(work: Callable[[], Any]) -> Any:

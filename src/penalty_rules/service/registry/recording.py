@@ -21,6 +21,7 @@ from ...errors import AlreadyExempted, DispositionRefused, Fault, PenaltyRulesEr
 from ..office import Office
 from ..principal import Principal
 from ..problems import Problem, problem_of
+from ..telemetry import span
 from .sight import entry_of
 
 T = TypeVar("T")
@@ -64,7 +65,9 @@ def advise(
     """The advice for a case, recorded. `key`: the same one is answered with the same entry. Raises Problem."""
     asked = asked_for(office, principal, document, strict=strict, corrects=corrects, key=key)
     try:
-        return _counted(office, asked, office.docket.advise(asked.case, **asked.given()))
+        with span("recording.store"):
+            recorded = office.docket.advise(asked.case, **asked.given())
+        return _counted(office, asked, recorded)
     except PenaltyRulesError as error:
         raise problem_of(error, document) from None
 
@@ -168,7 +171,8 @@ def _check_steps(written: DispositionDocument, document: object) -> None:
 
 def _disposed(office: Office, principal: Principal, written: DispositionDocument, request: str | None) -> Entry:
     try:
-        return office.docket.dispose(written, recorder=principal.account, request=request)
+        with span("recording.store"):
+            return office.docket.dispose(written, recorder=principal.account, request=request)
     except (AlreadyExempted, DispositionRefused):  # perhaps by itself, sent twice at once
         entry = _answered(office, request)
         if entry is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextvars import copy_context
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -32,6 +33,7 @@ from ..registry.reviewing import review
 from ..registry.selection import Seq
 from ..routing import guarded_router
 from ..shapes import Shape
+from ..telemetry import stages
 from ..visit import visit_of
 
 router: Final = guarded_router("/v1", "recording")
@@ -120,7 +122,13 @@ def _answer(request: Request, office: Office, seq: int, blob: bytes) -> Response
 
 async def _beside(office: Office, work: Callable[[], T]) -> T:
     """The work done in a thread of those who record."""
-    return await asyncio.get_running_loop().run_in_executor(office.recorders, work)
+    context, mark = copy_context(), stages()
+
+    def begun() -> T:
+        mark("recording.wait")
+        return context.run(work)
+
+    return await asyncio.get_running_loop().run_in_executor(office.recorders, begun)
 
 
 def _advice_told(office: Office, found: Recorded) -> tuple[int, bytes]:
