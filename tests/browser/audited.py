@@ -61,13 +61,12 @@ def _drifted(docket: Docket) -> int:
 @contextmanager
 def audited(folder: Path) -> Iterator[tuple[House, str, int]]:
     """A service for several people on a port; its address, and the entry that has drifted."""
-    with asyncio.Runner() as runner:
-        house = build(folder, runner, mode="multi-user")
-        house.office.people.create("sun-qi", password=PASSWORD, roles=("auditor",))
-        drifted = fill(house.office.docket, folder)
-        with running(house.app) as port:
-            yield house, f"http://127.0.0.1:{port}", drifted
-        house.office.close()
+    house = build(folder, asyncio.Runner(), mode="multi-user")
+    house.office.people.create("sun-qi", password=PASSWORD, roles=("auditor",))
+    drifted = fill(house.office.docket, folder)
+    with running(house.app) as port:
+        yield house, f"http://127.0.0.1:{port}", drifted
+    house.office.close()
 
 
 def launched(playwright: Playwright) -> Browser:

@@ -56,6 +56,7 @@ _MESSAGES: Final[tuple[tuple[str, str], ...]] = (
     (r"Input should be less than or equal to (\d+)", r"不得大于 \1"),
     (r"Input should be a valid integer.*|Value error, a whole number is needed", "请写整数"),
     (r"List should have at least 1 item.*", "至少选择一项"),
+    (r"Input should be ('.*')", r"只能是 \1 之一"),
 )  # fmt: skip
 _REMEDIES: Final[tuple[tuple[str, str], ...]] = (
     (r"not a date; write for example .*|no such date; write for example .*", "请写成 2024-03-01"),

@@ -12,7 +12,8 @@ from ...explanation.speech import Json, Speech
 from ..registry.replay_table import Job
 from .entry_sheet import outcome, yuan
 from .finding_words import finding_words
-from .record_words import JOBS, VERDICTS
+from .labels import DOMAINS
+from .record_words import JOBS, RESULTS, VERDICTS
 
 _SHOWN: Final = 200
 _ASKED: Final = {
@@ -30,9 +31,8 @@ def summary(job: Job, say: Speech) -> dict[str, Any]:
         "day": say(f"按 {_day(job)} 当日有效的规定", f"under all law in force on {_day(job)}"),
         "draft": say(f"以草案代替：{_draft_name(job)}", f"with a draft: {_draft_name(job)}"),
     }  # fmt: skip
-    asked = {
-        say(*_ASKED.get(key, (key, key))): value for key, value in orjson.loads(job.query).items() if value is not None
-    }
+    query = {key: value for key, value in orjson.loads(job.query).items() if value is not None}
+    asked = {say(*_ASKED.get(key, (key, key))): _named(key, value, say) for key, value in query.items()}
     return {
         "id": job.id, "account": job.account, "made_at": job.made_at[:19].replace("T", " "), "mode": words[job.mode],
         "state": job.state, "state_words": say.word(JOBS, job.state), "done": job.done, "total": job.total,
@@ -65,6 +65,12 @@ def _moved(told: Json, say: Speech) -> dict[str, Any]:
         "fine_before": yuan(say, told["before"]) if known else "—",
         "fine_after": yuan(say, told["after"]) if known else "—",
     }  # fmt: skip
+
+
+def _named(key: str, value: Any, say: Speech) -> Any:
+    """A domain and an outcome by name."""
+    table = {"domain": DOMAINS, "outcome": RESULTS}.get(key, {})
+    return say.words(table[value]) if value in table else value
 
 
 def _day(job: Job) -> str:
