@@ -28,6 +28,7 @@ from .conftest import House, build, make_case, people_of
 _TOO_NARROW = ("positive_data_acceptance",)
 _SAY_MORE = ("evaluate_case", "change_password", "create_account", "change_account", "record_advice")
 _SAY_MORE += ("record_disposition", "preview_disposition", "record_review", "create_replay", "import_decisions")
+_SAY_MORE += ("publish_ruleset",)
 UNSAID = dict.fromkeys(_SAY_MORE, _TOO_NARROW) | {
     "evaluate_batch": ("negative_data_rejection",)  # any text is a batch; faults are told line by line
 }
@@ -132,7 +133,7 @@ def test_each_form_of_an_advice_has_the_shape_that_is_told(place: House, contrac
 def headers(place: House, operation: str) -> dict[str, str]:
     """Somebody who may do it, over and over."""
     row = OPERATIONS[operation]
-    role = next(role for role in ("officer", "reviewer", "auditor", "administrator") if role in row.roles)
+    role = next(role for role in ("officer", "reviewer", "auditor", "keeper", "administrator") if role in row.roles)
     return place.token(role, row.scope) if row.scope else place.session(role)
 
 

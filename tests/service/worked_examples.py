@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,7 +20,8 @@ from fastapi.routing import APIRoute
 
 from tests.invented import make_uscc
 
-from .conftest import EXAMPLES, PASSWORD, PLACE, House, build
+from .conftest import EXAMPLES, PASSWORD, PLACE, RULEBOOK, House, build
+from .published_law import text_of
 from .worked_problems import problems
 
 SENT = ("case", "disposition")  # files of what several operations are sent, written by hand
@@ -114,7 +116,8 @@ def shape(value: Any) -> Any:
 
 def examples(folder: Path, runner: asyncio.Runner) -> dict[str, Any]:
     """Every example by the name of its file, as the service answers now."""
-    house = build(folder, runner, mode="multi-user")
+    rulesets = shutil.copytree(RULEBOOK.folder, folder / "rulesets")
+    house = build(folder, runner, mode="multi-user", rulesets=rulesets)
     try:
         walk = Walk(house)
         for name, (role, title) in PEOPLE.items():
@@ -177,6 +180,7 @@ def _law(walk: Walk) -> None:
     matter = {"domain": "market_supervision", "name": "residue_over_limit_sold"}
     dates = {"jurisdiction": PLACE, "conduct": "2021-10-15", "decided": "2022-06-15"}
     walk.ask("list_questions", "wang", at=matter, **dates)
+    walk.ask("publish_ruleset", "li", text=("application/yaml", text_of(place=PLACE)))
 
 
 def _sign_in(walk: Walk) -> None:

@@ -20,7 +20,8 @@ from penalty_rules.errors import (
 from penalty_rules.service.problems import MEDIA_TYPE, problem_of
 from tests.invented import make_uscc
 
-from .conftest import AUTHORITY, PLACE, House, build, make_case, people_of
+from .conftest import AUTHORITY, PLACE, RULEBOOK, House, build, make_case, people_of
+from .published_law import YAML, text_of
 from .test_recording import OTHER, advise, dispose, disposition
 
 TYPE = "urn:penalty-rules:problem:"
@@ -51,6 +52,7 @@ def _asked(house: House) -> list[httpx.Response]:
     """What is refused in a house that is well."""
     make, officer = house.office.people.create, house.session("officer")
     make("both", roles=("officer", "reviewer"), jurisdiction=PLACE, authority=AUTHORITY)
+    make("national", roles=("keeper",), jurisdiction="")
     json = {"content-type": "application/json"}
     party = {"kind": "enterprise", "uscc": make_uscc(7)}
     exempt = [{**disposition()["violations"][0], "outcome": "no_penalty", "kinds": [], "fine": 0}]
@@ -75,9 +77,15 @@ def _asked(house: House) -> list[httpx.Response]:
         dispose(house, disposition(2, violations=exempt)),
         house.post("/v1/evaluations", content=b" " * (1 << 20) + b"1", headers=officer | json),
         house.post("/v1/evaluations", content=b"id: celery", headers=officer | {"content-type": "application/yaml"}),
+        house.post("/v1/rulesets", content=text_of(place=PLACE).encode(), headers=house.session("keeper") | YAML),
+        house.post("/v1/rulesets?check=yes", content=_published(), headers=house.session("national") | YAML),
         house.post("/v1/accounts", json={"name": "?", "roles": []}, headers=house.session("administrator")),
         house.post("/v1/evaluations", json=_faulty(), headers=officer),
     ]
+
+
+def _published() -> bytes:
+    return (RULEBOOK.folder / "cn" / "tax" / "first_violation_list" / "2022-01-01.yaml").read_bytes()
 
 
 def _faulty() -> dict[str, Any]:

@@ -9,6 +9,7 @@ import typer
 
 from ..errors import Fault, RulesetUnknown, Unreadable, quoted
 from ..moments import parse_date, show
+from ..publication import name_of
 from ..reading import nearest
 from ..rulebook import Rulebook
 from ..ruleset import Ruleset
@@ -142,6 +143,10 @@ def check_rulebook(folder: str | None, lang: str) -> int:
     rules = sum(len(each.rules) for each in versions)
     none = "没有问题：{} 个版本，{} 条规则" if lang == "zh" else "no faults: {} versions, {} rules"
     typer.echo(none.format(len(versions), rules))
+    if rulebook.published and (
+        names := [name_of(each) for each in versions if name_of(each) not in rulebook.published]
+    ):
+        typer.echo(f"{'尚未公布：' if lang == 'zh' else 'not published yet: '}{', '.join(names)}")
     return DETERMINED
 
 

@@ -19,7 +19,20 @@ from .office import Office, open_office
 from .pages import ROOMS, ProblemPages
 from .permissions import OPERATIONS
 from .problems import handle_problems
-from .routes import accounts, entries, evaluations, exchange, figures, law, probes, recording, replays, sign_in, tokens
+from .routes import (
+    accounts,
+    entries,
+    evaluations,
+    exchange,
+    figures,
+    law,
+    probes,
+    publishing,
+    recording,
+    replays,
+    sign_in,
+    tokens,
+)
 from .routing import GuardedRoute
 from .settings import Settings, read_settings
 from .telemetry import Traced, configured, provider_asked_for
@@ -28,7 +41,7 @@ if TYPE_CHECKING:
     from opentelemetry.trace import TracerProvider
 
 API: Final = (
-    evaluations, recording, entries, figures, replays, exchange, law, sign_in, tokens, accounts, probes,
+    evaluations, recording, entries, figures, replays, exchange, law, publishing, sign_in, tokens, accounts, probes,
 )  # fmt: skip
 _DESCRIPTION = (
     "行政处罚裁量：不予、减轻、从轻、一般还是从重，为什么。系统只提建议，由具名的办案人员决定。\n\n"

@@ -41,6 +41,7 @@ _RECORD: Final = _only("officer", scope="record")  # what is recorded is its own
 _READ_DOCKET: Final = _only("officer", "reviewer", "auditor", scope="docket")
 _AUDIT: Final = _only("auditor", scope="audit")
 _REPLAY: Final = _only("auditor", "keeper", scope="audit")
+_PUBLISH: Final = _only("keeper", at_once=True)  # by a person who signed in: the log names who made it the law
 _OWN: Final = _only(*ROLES, at_once=True)
 _ACCOUNTS: Final = _only("administrator", scope="accounts", at_once=True)
 _PROBE: Final = Operation(frozenset(ROLES), open=True, probe=True)
@@ -73,6 +74,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "list_rulesets": _READ_LAW, "show_ruleset": _READ_LAW, "show_ruleset_version": _READ_LAW,
     "compare_ruleset_versions": _READ_LAW, "list_domains": _READ_LAW, "show_vocabulary": _READ_LAW,
     "search_matters": _READ_LAW, "list_questions": _READ_LAW,
+    "publish_ruleset": _PUBLISH,
     "list_accounts": _ACCOUNTS, "create_account": _ACCOUNTS, "show_account": _ACCOUNTS, "change_account": _ACCOUNTS,
     "list_accesses": _only("auditor", scope="accesses", at_once=True),
     "show_static": _PROBE, "show_sign_in": _SIGN_IN, "sign_in_on_page": _SIGN_IN, "sign_out_on_page": _OWN,

@@ -50,6 +50,8 @@ CODES: Final[Mapping[str, tuple[int, str, str]]] = {
     "slow_body": (408, "请求内容传送过慢", "body arrived too slowly"),
     "key_reused": (409, "幂等键已用于其他内容", "idempotency key used for something else"),
     "too_late": (409, "已作出处理决定", "disposed of already"),
+    "published_already": (409, "该版本已经公布", "published already"),
+    "rulebook_fixed": (409, "本服务的规则库不能公布新版本", "nothing can be published in this rulebook"),
     "already_exempted": (409, "该当事人同一事项已有决定", "party and matter decided since"),
     "too_large": (413, "请求内容过大", "body too large"),
     "wrong_media_type": (415, "内容类型不对", "wrong content type"),
