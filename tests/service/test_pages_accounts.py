@@ -164,11 +164,10 @@ class TestNewAccount:
         made(admin, name="周八", title=long, jurisdiction="陕西", authority="", subject="x" * 256, password="short")
         assert admin.answer.status_code == 422
         assert faults(admin) == {
-            "f-title": "最多 120 个字符", "f-jurisdiction": "行政区划代码为二至六位数字，全国留空",
-            "f-subject": "最多 255 个字符",
-            "f-authority": "未填写；办案人员、法制审核人员须填写所属机关的代码或者名称",
-            "f-password": "密码强度不够；长度应为 12 至 200 个字符",
-            "f-name": "账号名不合要求：“周八”；由 2 至 64 个字母、数字和 . _ - @ 组成，以字母或者数字开头",
+            "f-name": "账号名：不合要求：“周八”；由 2 至 64 个字母、数字和 . _ - @ 组成，以字母或者数字开头",
+            "f-title": "姓名：最多 120 个字符", "f-jurisdiction": "行政区划代码：应为二至六位数字，全国留空",
+            "f-authority": "所属机关：未填写；办案人员、法制审核人员须填写所属机关的代码或者名称",
+            "f-subject": "统一身份认证标识：最多 255 个字符", "f-password": "密码：强度不够；长度应为 12 至 200 个字符",
         }  # fmt: skip
         typed = {each.get("name"): each.get("value") for each in admin.page.xpath("//form//input[@type!='checkbox']")}
         assert (typed["name"], typed["title"], typed["jurisdiction"], typed["password"]) == ("周八", long, "陕西", "")
@@ -179,8 +178,8 @@ class TestNewAccount:
         admin.get("/accounts")
         admin.send("建立账号")
         assert faults(admin).keys() == {"f-name", "f-roles", "f-password"}
-        assert "未选择角色；请在所列各项中选择" in admin.text
-        assert "未填写；请填写初始密码，或者填写统一身份认证标识" in admin.text
+        assert "角色：未选择；请在所列各项中选择" in admin.text
+        assert "密码：未填写；请填写初始密码，或者填写统一身份认证标识" in admin.text
 
     @pytest.mark.parametrize("one", ["administrator", "auditor"])
     def test_roles_that_no_account_holds_together_are_refused_with_the_reason(self, admin: Visitor, one: str) -> None:
@@ -194,12 +193,12 @@ class TestNewAccount:
         assert "nobody is both" in faults(admin)["f-roles"]
 
     def test_a_name_and_a_subject_are_given_once(self, admin: Visitor) -> None:
-        taken = "另一账号已使用这一标识：“0001”；一人一个账号"
+        taken = "统一身份认证标识：另一账号已使用这一标识：“0001”；一人一个账号"
         made(admin, name="wang", subject="0001")
         made(admin, name="zhang", subject="0001")
         assert faults(admin) == {"f-subject": taken}
         made(admin, name="wang", subject="0002")
-        assert faults(admin) == {"f-name": "已有这一账号：“wang”；请换一个"}
+        assert faults(admin) == {"f-name": "账号名：已有这一账号：“wang”；请换一个"}
 
     def test_who_comes_by_the_identity_provider_needs_no_password(self, admin: Visitor) -> None:
         made(admin, subject="0001", password="")
@@ -239,9 +238,9 @@ class TestOneAccount:
     def test_a_new_password_opens_and_ends_what_was_open(self, admin: Visitor, officer: Visitor) -> None:
         admin.get("/accounts/officer")
         admin.send("重设密码", password="")
-        assert faults(admin) == {"f-password": "未填写"}
+        assert faults(admin) == {"f-password": "密码：未填写"}
         admin.send("重设密码", password="officer-Lamp-2030")
-        assert faults(admin) == {"f-password": "密码强度不够；密码中不得包含账号名"}
+        assert faults(admin) == {"f-password": "密码：强度不够；不得包含账号名"}
         admin.send("重设密码", password=ANOTHER)
         assert "密码已重设" in admin.text
         officer.get("/check")
@@ -277,7 +276,7 @@ class TestOneAccount:
         admin.get("/accounts/administrator")
         assert not admin.page.xpath("//button[@value='disabled']")
         admin.send("保存", roles=["keeper"])
-        assert faults(admin) == {"f-roles": "这是您本人的账号，请由另一名系统管理员办理"}
+        assert faults(admin) == {"f-roles": "角色：这是您本人的账号，请由另一名系统管理员办理"}
         admin.post(
             "/accounts/administrator/standing",
             data={"standing": "disabled", "csrf_token": admin.page.xpath("//input[@name='csrf_token']/@value")[0]},
@@ -303,7 +302,7 @@ class TestOwnPassword:
         officer.send("修改密码", old="wrong", new="short", again="other")
         assert officer.answer.status_code == 422
         assert faults(officer) == {
-            "f-old": "原密码不对，或者账号因连续输错已锁定", "f-new": "密码强度不够；长度应为 12 至 200 个字符",
+            "f-old": "原密码不对，或者账号因连续输错已锁定", "f-new": "新密码：强度不够；长度应为 12 至 200 个字符",
             "f-again": "两次填写的新密码不一致",
         }  # fmt: skip
 
@@ -402,13 +401,17 @@ class TestTokens:
     def test_all_that_is_wrong_is_told_at_once_and_what_was_typed_stays(self, officer: Visitor) -> None:
         officer.get("/account")
         officer.send("建立令牌", label="", days="0")
-        assert faults(officer) == {"f-label": "未填写", "f-scopes": "至少选择一项", "f-days": "不得小于 1"}
+        assert faults(officer) == {
+            "f-label": "用途：未填写",
+            "f-scopes": "范围：至少选择一项",
+            "f-days": "有效天数：不得小于 1",
+        }
         officer.send("建立令牌", label="平台", scopes=["law"], days="九十")
-        assert faults(officer) == {"f-days": "请写整数"}
+        assert faults(officer) == {"f-days": "有效天数：请写整数"}
         assert officer.page.get_element_by_id("f-label").get("value") == "平台"
         assert officer.page.xpath("//input[@name='scopes'][@checked]/@value") == ["law"]
         officer.send("建立令牌", label="平台", scopes=["law"], days="367")
-        assert faults(officer) == {"f-days": "不得大于 366"}
+        assert faults(officer) == {"f-days": "有效天数：不得大于 366"}
         assert officer.house.office.tokens.all("officer") == []
 
     def test_only_scopes_that_a_role_can_use_are_offered(self, house: House) -> None:

@@ -90,7 +90,7 @@ class People:
         with transaction(self._engine, writes=True) as connection:
             faults = [*known, *_faults(name, row), *_password_faults(password, name), *_clashes(connection, name, row)]
             if not re.fullmatch(NAME, name):
-                faults.append(Fault("name", "no name for an account", quoted(name) or None, _SIGNS))
+                faults.append(Fault("name", "cannot be the name of an account", quoted(name) or None, _SIGNS))
             elif _row(connection, name) is not None:
                 faults.append(Fault("name", "an account has this name", quoted(name), "choose another"))
             if faults:

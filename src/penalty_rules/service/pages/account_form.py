@@ -19,6 +19,11 @@ from .fault_words import told
 from .labels import ROLES as ROLE_WORDS
 
 _TEXTS: Final = ("name", "title", "jurisdiction", "authority", "subject")
+_LABELS: Final = {
+    "standing": ("停用", "Disabling"), "name": ("账号名", "Name"), "password": ("密码", "Password"),
+    "title": ("姓名", "Shown as"), "jurisdiction": ("行政区划代码", "Place"), "authority": ("所属机关", "Authority"),
+    "subject": ("统一身份认证标识", "Subject"), "roles": ("角色", "Roles"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +68,19 @@ def form_of(account: Account) -> AccountForm:
 
 
 def in_words(faults: Iterable[Fault], roles: Iterable[Role], say: Speech) -> list[FormFault]:
-    """The faults of an account, one for each field; of roles that no account holds together, why."""
-    apart, first = clash(roles), dict[str, Fault]()
+    """The faults of an account in the order of the form, one for each field; of roles that clash, why."""
+    first, apart = dict[str, Fault](), clash(roles)
     for each in faults:
         first.setdefault(each.path, each)
-    return [
-        FormFault(key, _apart(apart, say) if apart is not None and key == "roles" else told(each, say.lang))
-        for key, each in first.items()
-    ]
+    words = {key: told(first[key], say.lang) for key in _LABELS if key in first}
+    if apart is not None and "roles" in words:
+        words["roles"] = _apart(apart, say)
+    return [named_fault(key, say(*_LABELS[key]), text, say) for key, text in words.items()]
+
+
+def named_fault(key: str, label: str, text: str, say: Speech) -> FormFault:
+    """A fault that names its field, since it also stands in the summary at the head of the page."""
+    return FormFault(key, say(f"{label}：{text}", f"{label}: {text}"))
 
 
 def _apart(pair: tuple[Role, Role], say: Speech) -> str:

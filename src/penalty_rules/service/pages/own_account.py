@@ -19,6 +19,7 @@ from ..entrance import COOKIE
 from ..permissions import OPERATIONS
 from ..problems import Problem
 from ..routes.tokens import TokenWish, create_token, revoke_token
+from .account_form import named_fault
 from .case_form import FormFault
 from .entry_sheet import local_time
 from .fault_words import told
@@ -30,6 +31,7 @@ _DONE: Final = {
     "password": ("密码已修改，您在其他浏览器上的会话已结束。", "The password is changed; other sessions have ended."),
     "revoked": ("令牌已吊销。", "The token is revoked."),
 }  # fmt: skip
+_LABELS: Final = {"label": ("用途", "For"), "scopes": ("范围", "Scopes"), "days": ("有效天数", "Days")}
 _WISH: Final[dict[str, Any]] = {"label": "", "scopes": [], "days": 90}
 
 
@@ -91,7 +93,8 @@ def _password_faults(page: Page, old: str, new: str, again: str) -> Iterator[For
         )
     advice = weakness(new, name)
     if advice is not None:
-        yield FormFault("new", told(Fault("new", "too weak", remedy=advice), page.lang))
+        text = told(Fault("", "too weak", remedy=advice), page.lang)
+        yield named_fault("new", say("新密码", "New password"), text, say)
     if again != new:
         yield FormFault("again", say("两次填写的新密码不一致", "differs from the new password"))
 
@@ -106,7 +109,10 @@ def _token_made(page: Page, form: FormData) -> Response:
         wish = TokenWish.model_validate(given)
     except ValidationError as error:
         found = {str(each["loc"][0]): str(each["msg"]) for each in error.errors()}
-        faults = [FormFault(key, told(Fault("", message), page.lang)) for key, message in found.items()]
+        faults = [
+            named_fault(key, page.say(*_LABELS[key]), told(Fault("", message), page.lang), page.say)
+            for key, message in found.items()
+        ]
         return _account_page(page, faults, given, status=422)
     return _account_page(page, made=create_token(page.request, page.office, page.asker, wish).token)
 
