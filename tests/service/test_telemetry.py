@@ -169,23 +169,29 @@ from starlette.testclient import TestClient
 from penalty_rules.service.app import from_environment
 with TestClient(from_environment(), base_url="http://127.0.0.1") as client:
     assert client.get("/v1/health").status_code == 200
-print(any(name.startswith(("opentelemetry.sdk", "opentelemetry.exporter")) for name in sys.modules))
+print(any(name.startswith("opentelemetry.sdk.") for name in sys.modules))
 """
+LACKING = "import sys; sys.modules['opentelemetry.sdk'] = None"
 
 
-def run(folder: Path, **named: str) -> str:
+def run(folder: Path, program: str = PROGRAM, **named: str) -> subprocess.CompletedProcess[str]:
     """What the program says of a service of the environment, with some more variables."""
     given = {name: value for name, value in os.environ.items() if not name.startswith("OTEL_")} | named
     given["PENALTY_RULES_DOCKET"] = str(folder / "docket.db")
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], env=given, capture_output=True, text=True, check=False, timeout=120
-    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env=given, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    return done
 
 
 def test_nothing_is_imported_where_nobody_asked(tmp_path: Path) -> None:
-    assert run(tmp_path) == "False"
+    assert run(tmp_path).stdout == "False\n"
+
+
+def test_where_what_sends_them_is_missing_the_service_runs_and_says_so(tmp_path: Path) -> None:
+    done = run(tmp_path, LACKING + PROGRAM, **{ENDPOINT: "http://127.0.0.1:9"})
+    assert done.stdout == "False\n"
+    assert "pip install 'penalty-rules[telemetry]'" in done.stderr
 
 
 def test_spans_reach_the_collector_that_the_environment_names(tmp_path: Path) -> None:
@@ -203,7 +209,7 @@ def test_spans_reach_the_collector_that_the_environment_names(tmp_path: Path) ->
     with HTTPServer(("127.0.0.1", 0), Collector) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_address[1]}"
-        assert run(tmp_path, **{ENDPOINT: address, "OTEL_SERVICE_NAME": "penalty-rules"}) == "True"
+        assert run(tmp_path, **{ENDPOINT: address, "OTEL_SERVICE_NAME": "penalty-rules"}).stdout == "True\n"
         server.shutdown()
     assert {path for path, _ in received} == {"/v1/traces"}
     sent = b"".join(body for _, body in received)
