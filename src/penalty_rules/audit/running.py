@@ -54,6 +54,10 @@ class Running:
         self._sources: tuple[tuple[str, ...], Mapping[str, Source]] = ((), {})
         self._change = threading.Lock()
 
+    def __len__(self) -> int:
+        """How much is kept, in cases and rows."""
+        return sum(_size(each) for each in self._kept.values())
+
     @contextmanager
     def of(self, query: Query, make: Callable[[], F], *how: Hashable) -> Iterator[F]:
         """The figures of the cases that a query asks for, as the docket stands; meanwhile they are ours alone.
@@ -103,9 +107,8 @@ class Running:
     def _shrink(self) -> None:
         """Forget what nobody asked for lately."""
         with self._change:
-            size = sum(_size(each) for each in self._kept.values())
-            while size > self._most:
-                size -= _size(self._kept.popitem(last=False)[1])
+            while len(self) > self._most:
+                self._kept.popitem(last=False)
 
 
 def _bring(figures: Figures, gone: list[Decided], come: list[Decided]) -> None:
