@@ -25,7 +25,7 @@ from .quantum import Quantum
 from .reading import read_document
 from .reasoning import Program, Reasoned
 from .reasoning.branch import Branch, premises_of
-from .reasoning.consequence import Consequences
+from .reasoning.consequence import Asserted, Consequences
 from .rete import Production, Rete
 from .rulebook import Rulebook
 from .ruleset import Rule
@@ -47,6 +47,8 @@ class Evaluator:
         self._blocks: Memory[Block] = Memory(16_384)
         self._consequences: Memory[Consequences] = Memory(256)
         self._completions: dict[str, Completion] = {}
+        self._found: Memory[bytes] = Memory(65_536)
+        self._asserted: Memory[Asserted] = Memory(32_768)
         self._reasoned: Memory[Reasoned] = Memory(32_768)
         self._quantums: Memory[Quantum] = Memory(4096)
 
@@ -133,7 +135,7 @@ class Evaluator:
         general = self._block(law.general, displaced, vocabulary, case, tuple(p for _, p in premises))
         special = self._block(special_rules, displaced, vocabulary, case)
         at = tuple((symbol, general.position[predicate]) for symbol, predicate in premises)
-        return Branch(law, general, special, self._follows(law, decision_law), at)
+        return Branch(law, general, special, self._follows(law, decision_law), at, self._asserted)
 
     def _block(
         self,
@@ -145,7 +147,8 @@ class Evaluator:
     ) -> Block:
         kept = tuple(rule for rule in rules if rule.id not in displaced)
         key = (tuple((rule.origin.digest, rule.id) for rule in kept), case.domain, case.natural, premises)
-        return self._blocks.get(key) or self._blocks.keep(key, Block(kept, vocabulary, case.natural, premises))
+        block = self._blocks.get(key)
+        return block or self._blocks.keep(key, Block(kept, vocabulary, case.natural, premises, self._found))
 
     def _follows(self, law: Law, decision_law: Law) -> Consequences:
         """What follows in substance by the branch's own law; duties of procedure by the law at the decision."""

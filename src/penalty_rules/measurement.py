@@ -17,6 +17,7 @@ from typing import Any, Final
 from .case import Violation
 from .condition import NEVER, All, Condition, Not, Test, predicates
 from .condition.predicate import Compare, CompareDates, FirstViolation, Predicate, Unread
+from .memory import Memory
 from .ruleset import Rule
 from .truth import FALSE, PRESUMED, TRUE, UNKNOWN
 from .vocabulary import Vocabulary
@@ -25,15 +26,25 @@ from .vocabulary.circumstance import STATED_UNKNOWN
 # For conditions the truths are ordered false 0 < unknown 1 < true 2: `all` is min, `any` is max, `not` is 2 - x.
 TO_ORDER: Final = bytes.maketrans(bytes((0, 1, 2, 4, 5)), bytes((0, 2, 1, 0, 2)))
 TO_ORDER_STRICT: Final = bytes.maketrans(bytes((0, 1, 2, 4, 5)), bytes((0, 2, 1, 1, 1)))
+MEMORY: Final = 1024
 FROM_ORDER: Final = bytes.maketrans(bytes((0, 1, 2)), bytes((FALSE, UNKNOWN, TRUE)))
 
 
 class Block:
-    """Rules that are measured together, for natural persons or for others."""
+    """Rules that are measured together, for natural persons or for others.
+
+    `found` remembers findings, for this block and others: a search asks for the same ones again and again.
+    """
 
     def __init__(
-        self, rules: Iterable[Rule], vocabulary: Vocabulary, natural: bool, premises: Iterable[Predicate] = ()
+        self,
+        rules: Iterable[Rule],
+        vocabulary: Vocabulary,
+        natural: bool,
+        premises: Iterable[Predicate] = (),
+        found: Memory[bytes] | None = None,
     ) -> None:
+        self._found: Memory[bytes] = Memory(MEMORY) if found is None else found
         self.rules = tuple(rules)
         self.natural = natural
         self.vocabulary = vocabulary
@@ -90,6 +101,10 @@ class Block:
 
     def find(self, vector: bytes, strict: bool) -> bytes:
         """The Kleene truth of every rule, given the truths of the predicates."""
+        key = (self, vector, strict)
+        return self._found.get(key) or self._found.keep(key, self._find(vector, strict))
+
+    def _find(self, vector: bytes, strict: bool) -> bytes:
         ordered: bytes = self._findings(vector.translate(TO_ORDER_STRICT if strict else TO_ORDER))
         return ordered.translate(FROM_ORDER)
 

@@ -9,11 +9,13 @@ from ..condition import predicates
 from ..condition.predicate import Compare, Predicate
 from ..law import Law
 from ..measurement import Block
+from ..memory import Memory
 from ..ruleset import Rule
 from ..truth import FALSE, TRUE, UNKNOWN
 from ..vocabulary import Vocabulary
 from .consequence import Asserted, Consequences
 
+MEMORY: Final = 1024
 WEIGHING: Final = ("mitigating", "balanced", "aggravating")
 MITIGATING: Final = frozenset({"lighter", "reduced", "lighter_or_reduced"})
 TALLIES: Final = ("tally.lighter.two_or_more", "tally.heavier.none", "basis.off_list")
@@ -35,6 +37,7 @@ class Branch:
     """The law of one branch, ready to reason: a block for every case, a block for this act, and their doctrine.
 
     `premises`: symbols taken straight from the file, each with the position of its predicate in the general block.
+    `known` remembers what findings assert, for this branch and others.
     """
 
     def __init__(
@@ -44,7 +47,9 @@ class Branch:
         special: Block,
         consequences: Consequences,
         premises: tuple[tuple[str, int], ...],
+        known: Memory[Asserted] | None = None,
     ) -> None:
+        self._known: Memory[Asserted] = Memory(MEMORY) if known is None else known
         self.law, self.blocks, self.premises = law, (general, special), premises
         self.doctrine, self._consequences = consequences.doctrine, consequences
         self.rules: tuple[Rule, ...] = general.rules + special.rules
@@ -58,6 +63,10 @@ class Branch:
 
     def asserted(self, findings: bytes, premises: bytes) -> Asserted:
         """The symbols that the truths of rules and premises assert; absences are settled here, before the doctrine."""
+        key = (self, findings, premises)
+        return self._known.get(key) or self._known.keep(key, self._assert(findings, premises))
+
+    def _assert(self, findings: bytes, premises: bytes) -> Asserted:
         certain = possible = self._always
         for truth, mask in zip(findings + premises + self._tallies(findings), self._masks, strict=True):
             if truth:
