@@ -78,8 +78,10 @@ class Rulebook:
         found = self._vocabularies.get(domain)
         if found is None:
             with self._lock, loading():
-                paths = [self.folder / "vocabulary.yaml", self.folder / "vocabulary" / f"{domain}.yaml"]
-                documents = {str(path): read_document(path) for path in paths if path.is_file()}
+                named = [domain] if domain in self.domains() else []  # a name that is a path leads nowhere
+                own = (self.folder / "vocabulary" / f"{each}.yaml" for each in named)
+                paths = [self.folder / "vocabulary.yaml", *(path for path in own if path.is_file())]
+                documents = {str(path): read_document(path) for path in paths}
                 found = self._vocabularies[domain] = Vocabulary.from_documents(documents)
         return found
 
