@@ -24,6 +24,7 @@ from penalty_rules.rulebook import Rulebook, shipped_folder
 from penalty_rules.service.permissions import OPERATIONS, ROLES
 
 from .conftest import AUTHORITY, House, build, people_of
+from .desk import Visitor
 from .published_law import LIST, YAML, house_on, text_of
 
 PATH = "/v1/rulesets"
@@ -162,7 +163,7 @@ class TestRefused:
         answer = send(
             own, text_of().replace("correction.timely", "correction.timly").replace("at_most: minor", "at_most: 3")
         )
-        assert len(answer.json()["faults"]) == 2
+        assert [each["line"] for each in answer.json()["faults"]] == [19, 19]
         assert all(each["pointer"].startswith("/rules/0/when") for each in answer.json()["faults"])
 
     @pytest.mark.parametrize(
@@ -310,6 +311,98 @@ class TestTheFolder:
         assert advised(own)[0] == "shall"
         told = CliRunner().invoke(cli, ["rulesets", "check", str(rulesets)], env={"PENALTY_RULES_LANG": "en"})
         assert "not published" not in told.output
+
+
+class TestThePage:
+    """Without script, as a browser sends it."""
+
+    @pytest.fixture
+    def keeper(self, own: House) -> Visitor:
+        return Visitor(own, "li")
+
+    def test_is_found_by_keepers_from_the_rulesets_and_by_nobody_else(self, own: House, keeper: Visitor) -> None:
+        keeper.get("/rulesets")
+        keeper.click("公布新版本")
+        assert "规则集全文（YAML）" in keeper.text
+        for role in set(ROLES) - {"keeper", "administrator"}:
+            other = Visitor(own, role)
+            other.get("/rulesets")
+            assert "公布新版本" not in other.text
+            other.get("/rulesets/publish")
+            assert other.answer.status_code == 403
+
+    def test_checks_shows_what_is_new_and_publishes(self, own: House, keeper: Visitor) -> None:
+        keeper.get("/rulesets/publish")
+        keeper.send("检查", draft=text_of())
+        assert "检查通过" in keeper.text
+        assert "此前没有版本" in keeper.text
+        assert advised(own)[0] == "may"
+        keeper.send("公布")
+        assert "已公布：" in keeper.text
+        assert advised(own)[0] == "shall"
+        keeper.send("检查", draft=text_of("2031", "2031-02-01", "null", "may"))
+        assert "空档：2031-01-01 至 2031-01-31" in keeper.text
+        assert "应当或者可以" in keeper.text
+        keeper.send("公布")
+        keeper.click("测试用四张清单 2031")
+        assert "与公布一致" in keeper.text
+        told = [(row["operation"], row["object"]) for row in own.accesses(account="li")]
+        assert ("publish_ruleset_on_page", f"{LIST}@2031") in told
+        assert ("publish_ruleset_on_page", f"check of {LIST}@2031") in told
+
+    def test_takes_a_file_and_keeps_it_in_the_field(self, keeper: Visitor) -> None:
+        keeper.get("/rulesets/publish")
+        token = keeper.page.xpath("//form//input[@name='csrf_token']/@value")[0]
+        sent = {"file": ("2030-01-01.yaml", text_of().encode())}
+        keeper.post("/rulesets/publish", data={"csrf_token": token, "draft": "other"}, files=sent)
+        assert "检查通过" in keeper.text
+        assert keeper.page.get_element_by_id("f-draft").text == text_of()
+
+    def test_tells_every_fault_in_chinese_with_place_and_line_and_keeps_what_was_typed(self, keeper: Visitor) -> None:
+        keeper.get("/rulesets/publish")
+        wrong = text_of().replace("correction.timely", "correction.timly").replace("at_most: minor", "at_most: 3")
+        keeper.send("检查", draft=wrong)
+        assert keeper.answer.status_code == 422
+        said = [each.text_content() for each in keeper.page.xpath("//div[@role='alert']//li")]
+        assert len(said) == 2
+        assert all("rules[0].when" in each and "（第19行）" in each for each in said)
+        assert "情节表中没有这一情节" in "".join(said)
+        assert keeper.page.get_element_by_id("f-draft").text == wrong
+        assert not keeper.page.xpath("//button[@value='publish']")
+
+    def test_publishes_nothing_that_was_changed_after_it_was_checked(self, own: House, keeper: Visitor) -> None:
+        keeper.get("/rulesets/publish")
+        keeper.send("检查", draft=text_of())
+        keeper.send("公布", draft=text_of(force="may"))
+        assert "尚未公布，请再看一遍" in keeper.text
+        assert advised(own)[1] == ["APL-33-1b"]
+        keeper.send("公布")
+        keeper.send("检查", draft=text_of())
+        assert keeper.answer.status_code == 409
+        assert f"{LIST}@2030 已经公布" in keeper.text
+
+    def test_leads_to_the_impact_of_the_draft(self, own: House, keeper: Visitor) -> None:
+        keeper.get("/rulesets/publish")
+        keeper.send("检查", draft=text_of())
+        keeper.send("评估对既往案件的影响")
+        assert keeper.path.startswith("/audit/replays/")
+        assert keeper.answer.status_code == 200
+
+    def test_is_only_for_checking_where_the_rulesets_are_those_that_come_along(self, embedded: House) -> None:
+        visitor = Visitor(embedded)
+        visitor.get("/rulesets/publish")
+        assert "PENALTY_RULES_RULESETS" in visitor.text
+        visitor.send("检查", draft=text_of())
+        assert "检查通过" in visitor.text
+        assert not visitor.page.xpath("//button[@value='publish']")
+
+    def test_escapes_what_was_pasted_and_speaks_english(self, keeper: Visitor) -> None:
+        keeper.get("/rulesets/publish?lang=en")
+        keeper.send("Check", draft="</textarea><script>alert(1)</script>: 1")
+        assert "<script>alert" not in keeper.answer.text
+        assert "Please correct" in keeper.text
+        keeper.send("Check", draft=text_of())
+        assert "no faults" in keeper.text
 
 
 class Publishers:

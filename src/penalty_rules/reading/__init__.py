@@ -14,9 +14,9 @@ from typing import Literal
 from ..errors import Fault, Unreadable, quoted
 from .json_text import from_json
 from .refusal import FAULTS_SHOWN, FORBIDDEN, MAX_BYTES
-from .yaml_text import from_yaml
+from .yaml_text import from_yaml, lines
 
-__all__ = ["nearest", "parse_document", "read_document"]
+__all__ = ["lines", "nearest", "parse_document", "read_document"]
 
 _KINDS: dict[str, Literal["yaml", "json"]] = {".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 

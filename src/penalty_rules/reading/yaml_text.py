@@ -6,6 +6,7 @@ Composed here, because the loaders of PyYAML expand aliases, let the last of two
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import yaml
@@ -64,6 +65,31 @@ def from_yaml(text: str) -> tuple[object, list[Fault]]:
         composer.stops.append(_syntax_fault(text, error))
     tree = composer.documents[0] if composer.documents else None
     return tree, [*(faults_in(tree) if composer.refused else ()), *composer.stops]
+
+
+def lines(text: str, ways: Iterable[Sequence[str]]) -> list[int]:
+    """For each way of keys and places into readable YAML the line on which it ends, or leads no further."""
+    root = yaml.compose(text, Loader=_Loader)
+    return [_line_along(root, way) for way in ways]
+
+
+def _line_along(node: Any, way: Sequence[str]) -> int:
+    line = _line(node)
+    for step in way:
+        found = _below(node, step)
+        if found is None:
+            break
+        line, node = _line(found[0]), found[1]
+    return line
+
+
+def _below(node: Any, step: str) -> tuple[Any, Any] | None:
+    """Where a step begins, and what it leads to."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and step.isdecimal() and int(step) < len(node.value):
+        return node.value[int(step)], node.value[int(step)]
+    return None
 
 
 class _Composer:

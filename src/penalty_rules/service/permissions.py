@@ -88,6 +88,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "choose_replay": _PAGES_REPLAY, "start_replay_on_page": _PAGES_REPLAY, "follow_replay": _PAGES_REPLAY,
     "compare_replay": _PAGES_REPLAY, "browse_rulesets": _PAGES, "read_ruleset": _PAGES,
     "read_ruleset_version": _PAGES, "compare_rulesets": _PAGES,
+    "prepare_publication": _only("keeper"), "publish_ruleset_on_page": _PUBLISH,
     "browse_accounts": _PAGES_ACCOUNTS, "create_account_on_page": _PAGES_ACCOUNTS, "read_account": _PAGES_ACCOUNTS,
     "change_account_on_page": _PAGES_ACCOUNTS, "set_password": _PAGES_ACCOUNTS, "admit_account": _PAGES_ACCOUNTS,
     "show_own_account": _OWN, "change_password_on_page": _OWN, "create_token_on_page": _OWN,

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Final
 
 from ..doctrine import Doctrine
-from ..errors import DoctrineRefused, Fault, InputRefused, PenaltyRulesError, RulesetRefused, RulesetUnknown
+from ..errors import DoctrineRefused, Fault, InputRefused, PenaltyRulesError, RulesetRefused, RulesetUnknown, quoted
 from ..publication import name_of, place_of, publish_file, published_as, publishing
-from ..reading import parse_document
+from ..reading import lines, parse_document
 from ..rulebook import Rulebook
 from ..ruleset import Ruleset, parse_ruleset
 from .office import Office
+from .pointers import pointer
 from .principal import Principal
 from .problems import Problem, problem_of
 from .settings import PREFIX
@@ -43,25 +44,22 @@ class Draft:
         return name_of(self.ruleset)
 
 
-def read_draft(rulebook: Rulebook, text: bytes) -> Draft:
+def read_draft(rulebook: Rulebook, text: str | bytes) -> Draft:
     """A draft by itself, in the words of a rulebook. Raises Problem with every fault."""
     document: object = None
+    written = (text if isinstance(text, str) else text.decode("utf-8", "replace")).removeprefix("\ufeff")
     try:
         document = parse_document(text, source="draft", kind="yaml")
         domain = document.get("domain") if isinstance(document, Mapping) else None
-        known = domain if domain in rulebook.domains() else "general"  # never a path: a vocabulary is a file
-        ruleset = parse_ruleset(document, rulebook.vocabulary(str(known)), "draft")
+        ruleset = parse_ruleset(document, rulebook.vocabulary(str(domain or "general")), "draft")
         Doctrine(ruleset.productions, engine=None)
     except DoctrineRefused as error:
-        raise _refused([Fault("doctrine", str(error))], document) from None
+        raise _refused([Fault("doctrine", str(error))], document, written) from None
     except RulesetRefused as error:
-        raise _refused(error.faults, document) from None
+        raise _refused(error.faults, document, written) from None
     except PenaltyRulesError as error:
         raise problem_of(error) from None
-    if not _VERSION.fullmatch(ruleset.version):
-        remedy = "1 to 60 letters, digits, `.`, `_`, `-`: by custom the first day"
-        raise _refused([Fault("version", "no label that an address can hold", ruleset.version, remedy)], document)
-    return Draft(text.decode().removeprefix("\ufeff"), document, ruleset)
+    return Draft(written, document, ruleset)
 
 
 def check_draft(office: Office, principal: Principal, draft: Draft) -> tuple[Ruleset, ...]:
@@ -70,6 +68,10 @@ def check_draft(office: Office, principal: Principal, draft: Draft) -> tuple[Rul
     folder = office.law.folder or office.rulebook.folder
     if not all(each.startswith(principal.jurisdiction) for each in draft.ruleset.document.jurisdiction):
         raise Problem("out_of_sight", f"this account keeps the rulesets of {principal.jurisdiction}")
+    if not _VERSION.fullmatch(draft.ruleset.version):
+        remedy = "1 to 60 letters, digits, `.`, `_`, `-`: by custom the first day"
+        fault = Fault("version", "no label that an address can hold", quoted(draft.ruleset.version), remedy)
+        raise _refused([fault], draft.document, draft.text)
     try:
         taken = published_as(folder, draft.ruleset)
         found = _beside(folder, draft)
@@ -80,7 +82,7 @@ def check_draft(office: Office, principal: Principal, draft: Draft) -> tuple[Rul
         fault = Fault("version" if name == draft.name else "in_force.from", f"{name} was published", digest, remedy)
         raise Problem("published_already", f"{name} was published as {digest}", [fault], draft.document)
     if not isinstance(found, tuple):
-        raise _refused(found, draft.document)
+        raise _refused(found, draft.document, draft.text)
     return found
 
 
@@ -132,6 +134,11 @@ def _told(error: InputRefused, own: set[str], folder: str) -> Iterator[Fault]:
         yield replace(fault, message=f"{whose}{fault.message}", path=fault.path if not whose else "")
 
 
-def _refused(faults: Iterable[Fault], document: object) -> Problem:
+def _refused(faults: Iterable[Fault], document: object, text: str) -> Problem:
+    """The faults with the lines on which they are; where something is missing, with the line of what lacks it."""
     told = [replace(each, path=_OF_ITEM.sub("", each.path)) for each in faults]
+    ways = [pointer(each.path, document).split("/")[1:] for each in told]
+    told = [
+        replace(each, line=line if way else None) for each, way, line in zip(told, ways, lines(text, ways), strict=True)
+    ]
     return Problem("refused", f"{len(told)} fault(s)", told, document)

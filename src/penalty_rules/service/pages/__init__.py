@@ -12,6 +12,7 @@ from . import (
     figures,
     front,
     own_account,
+    publishing,
     replaying,
     rulesets,
     verification,
@@ -20,7 +21,7 @@ from .problem_pages import ProblemPages
 
 ROOMS: Final = (
     front, check, cases, docket, audit_tabs, figures, replaying, verification, rulesets, accounts, own_account,
-    accesses,
+    accesses, publishing,
 )  # fmt: skip
 
 __all__ = ["ROOMS", "ProblemPages"]

@@ -62,6 +62,7 @@ def browse_rulesets(request: Request) -> Response:
     return page.html(
         "rulesets.html", wanted.status, **choices(page), typed=wanted.typed, faults=wanted.faults, day=day.isoformat(),
         rows=[ruleset_sheet.row(each, page.say, published) for each in found], every=shape.all is not None,
+        keeps="keeper" in page.asker.roles,
         kinds=[(code, page.say.words(words)) for code, words in RULESET_KINDS.items()],
         unknown_place=bool(shape.place) and not codes, place_name=place_words,
     )  # fmt: skip
@@ -99,12 +100,20 @@ def compare_rulesets(
     versions = _family(page, f"{place}/{domain}/{name}")
     known = {each.version: each for each in versions}
     old, new = known.get(before, versions[max(0, len(versions) - 2)]), known.get(after, versions[-1])
-    told = lawbook.difference(old, new)
     return page.html(
         "ruleset_difference.html", id=new.id, title=page.say.words(new.document.title), versions=list(known),
-        before=old.version, after=new.version, added=[_item(page, each) for each in told.added],
-        removed=[_item(page, each) for each in told.removed], changed=[_change(page, each) for each in told.changed],
+        **difference_values(page, old, new),
     )  # fmt: skip
+
+
+def difference_values(page: Page, old: Ruleset, new: Ruleset) -> dict[str, Any]:
+    """What changed from one version to another, in words."""
+    told = lawbook.difference(old, new)
+    return {
+        "before": old.version, "after": new.version, "added": [_item(page, each) for each in told.added],
+        "removed": [_item(page, each) for each in told.removed],
+        "changed": [_change(page, each) for each in told.changed],
+    }  # fmt: skip
 
 
 def place_words(code: str, page: Page) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from ...docket import Query
-from ...errors import Fault, InputRefused, RulesetUnknown
-from ...reading import parse_document
-from ...ruleset import parse_ruleset
 from ..office import Office
 from ..principal import Principal
 from ..problems import Problem
+from ..publishing import read_draft
 from .replay_table import Job
 from .sight import in_sight
 
@@ -41,10 +38,6 @@ def replay_of(office: Office, principal: Principal, name: str) -> Job:
 
 def _check_draft(office: Office, draft: str) -> None:
     try:
-        raw = parse_document(draft, source="draft", kind="yaml")
-        domain = raw.get("domain") if isinstance(raw, Mapping) else None
-        parse_ruleset(raw, office.rulebook.vocabulary(str(domain or "general")), "draft")
-    except RulesetUnknown as error:
-        raise Problem("refused", None, [Fault("draft", str(error))]) from None
-    except InputRefused as error:
-        raise Problem("refused", f"{len(error.faults)} fault(s) in the draft", error.faults) from None
+        read_draft(office.rulebook, draft)
+    except Problem as problem:
+        raise Problem("refused", f"{len(problem.faults)} fault(s) in the draft", problem.faults) from None
