@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from .desk import Visitor
 from .published_law import LIST, YAML, house_on, text_of
 
 PATH = "/v1/rulesets"
-CASE = {
+CASE: dict[str, Any] = {
     "id": "1", "jurisdiction": "610802", "domain": "market_supervision", "authority": {"name": AUTHORITY},
     "party": {"kind": "individual_business"}, "decision_date": "2030-06-01",
     "violations": [
@@ -117,6 +118,16 @@ class TestAVersion:
             before, after = (json.loads(each.body)["violations"][0]["law"][0] for each in view.entries())
         assert f"{LIST}@2030" not in before
         assert after[f"{LIST}@2030"] == read_published(own.office.law.folder or Path())[f"{LIST}@2030"]
+
+    def test_counts_in_the_law_of_a_day_from_its_publication_on(self, own: House, rulesets: Path) -> None:
+        again = {**CASE["violations"][0], "facts": {**CASE["violations"][0]["facts"], "first_violation": False}}
+        own.post("/v1/advices", json=CASE | {"violations": [again]}, headers=own.session("officer"))
+        asked = Question(own.office.settings.docket, day=date(2030, 6, 3).toordinal(), rulesets=str(rulesets))
+        (before,) = replay(asked, workers=1).impact.told()
+        assert before["from"] == before["to"] != "no_penalty"
+        send(own, text_of().replace("{first_violation: true}, ", ""))
+        (after,) = replay(asked, workers=1).impact.told()
+        assert (after["from"], after["to"]) == (before["from"], "no_penalty")
 
     def test_is_only_checked_where_that_is_asked_for(self, own: House, rulesets: Path) -> None:
         before = sorted(rulesets.rglob("*"))

@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -22,7 +23,7 @@ from .difference import Change
 from .impact import Impact, OtherLaw
 from .progress import Progress
 from .recompute import Finding, Verdict
-from .task import Question, run
+from .task import Question, Task, run
 
 __all__ = ["Change", "Finding", "Impact", "OtherLaw", "Query", "Question", "Replayed", "Verdict", "replay"]
 RANGE: Final = 2000  # entries in one range
@@ -101,8 +102,9 @@ def _ranges(first: int, last: int) -> Iterator[tuple[int, int]]:
 def _results(question: Question, ranges: list[tuple[int, int]], workers: int) -> Iterator[tuple[int, int, Told]]:
     """Each range with its result, in the order in which they are ready."""
     if workers == 1 or len(ranges) == 1:
-        for start, end in ranges:
-            yield start, end, run(question, start, end)
+        with closing(Task(question)) as task:  # of its own: the law of this folder may change before the next
+            for start, end in ranges:
+                yield start, end, task.run(start, end)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(ranges) or 1), mp_context=context) as pool:

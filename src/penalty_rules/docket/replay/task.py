@@ -66,6 +66,10 @@ class Task:
                 return self._impact(view, query)
             return self._replay(view, query, first)
 
+    def close(self) -> None:
+        """Leave the database."""
+        self._engine.dispose()
+
     def _fetch(self, wanted: str) -> Document | None:
         found = self._documents.get(wanted)
         if found is None:
