@@ -111,6 +111,7 @@ class Seen:
         self.loaded: list[Request] = []
         context.new_cdp_session(self.page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         self.complaints = problems_of(self.page)
+        self.page.on("console", lambda said: self.complaints.append(said.text))  # its advice too
         self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
         self.page.on("requestfinished", lambda request: self.loaded.append(request))
 
