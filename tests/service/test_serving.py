@@ -25,12 +25,13 @@ COMMAND = [sys.executable, "-c", "from penalty_rules.cli import main; main()", "
 
 
 @contextmanager
-def served(folder: Path, workers: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(folder: Path, workers: int, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The service in a folder, once it is ready; its process and its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {key: value for key, value in os.environ.items() if not key.startswith(PREFIX)}
+    environment |= {f"{PREFIX}{name.upper()}": value for name, value in settings.items()}
     process = subprocess.Popen(
         [*COMMAND, "--port", str(port), "--workers", str(workers)], cwd=folder, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**environment, "PYTHONPATH": PYTHONPATH},
