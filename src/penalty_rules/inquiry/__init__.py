@@ -12,7 +12,7 @@ from typing import Final
 
 from ..case.definitions import definitions_of
 from ..outcome import SEVERITY
-from ..reasoning import Program, combined
+from ..reasoning import Program
 from ..truth import PRESUMED, UNKNOWN
 from ..vocabulary import Vocabulary
 from .equivalence import Group, Truths, groups, is_open, tied
@@ -48,7 +48,7 @@ class Completion:
         search = _Search(program, tied_groups_of(program, self.vocabulary), strict)
         search.visit(bytearray(vector))
         if search.exhausted:
-            return combined(program.results(vector, strict)), False
+            return program.possible(vector, strict), False
         return tuple(outcome for outcome in SEVERITY if outcome in search.found), search.exact
 
 
@@ -69,8 +69,7 @@ class _Search:
         self.nodes += 1
         if self.exhausted:
             return
-        results = self.program.results(bytes(vector), self.strict)
-        possible = combined(results)
+        possible = self.program.possible(bytes(vector), self.strict)
         if len(possible) == 1:
             self.witnesses.setdefault(possible[0], bytes(vector))
         if len(possible) == 1 or self.found.issuperset(possible):

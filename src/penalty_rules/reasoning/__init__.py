@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from ..case import Violation
@@ -103,6 +104,14 @@ class Program:
             outcomes, exact = self._complete(self, vector, strict)
         return Reasoned(vector, strict, results, outcomes, exact, chosen(results))
 
+    def possible(self, vector: bytes, strict: bool) -> tuple[str, ...]:
+        """What `combined` makes of `results`; how it came about is not kept, since a search asks by the thousand."""
+        outcomes = [
+            self._asserted(index, self.findings(index, vector, strict), vector, strict).consequence.verdict.outcomes
+            for index in range(len(self.branches))
+        ]
+        return outcomes[0] if len(outcomes) == 1 else _combined(*outcomes)
+
     def results(self, vector: bytes, strict: bool) -> tuple[BranchResult, ...]:
         """Findings, conclusions and verdict of every branch, in Kleene logic."""
         return tuple(self._branch(index, vector, strict) for index in range(len(self.branches)))
@@ -116,18 +125,24 @@ class Program:
         return b"".join(found)
 
     def _branch(self, index: int, vector: bytes, strict: bool) -> BranchResult:
-        branch, start = self.branches[index], self.offsets[index][0]
         findings = self.findings(index, vector, strict)
-        premises = bytes([vector[start + at] for _, at in branch.premises])
-        asserted = branch.asserted(findings, settle(premises, strict=strict))
+        asserted = self._asserted(index, findings, vector, strict)
         return BranchResult(findings, asserted, asserted.consequence.verdict)
+
+    def _asserted(self, index: int, findings: bytes, vector: bytes, strict: bool) -> Asserted:
+        branch, start = self.branches[index], self.offsets[index][0]
+        premises = bytes([vector[start + at] for _, at in branch.premises])
+        return branch.asserted(findings, settle(premises, strict=strict))
 
 
 def combined(results: tuple[BranchResult, ...]) -> tuple[str, ...]:
     """Outcomes that may apply: of two branches the old law unless the new one is milder (APL 37)."""
-    if len(results) == 1:
-        return results[0].verdict.outcomes
-    old, new = (result.verdict.outcomes for result in results)
+    outcomes = [result.verdict.outcomes for result in results]
+    return outcomes[0] if len(outcomes) == 1 else _combined(*outcomes)
+
+
+@cache
+def _combined(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
     found = {milder(a, b) for a in old for b in new}
     return tuple(outcome for outcome in SEVERITY if outcome in found)
 
