@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -28,6 +28,7 @@ PLACE = "610802"
 HOST = "http://127.0.0.1:8000"
 EXAMPLES = Path(__file__).parents[2] / "src" / "penalty_rules" / "service" / "examples"
 RULEBOOK = Rulebook()
+T = TypeVar("T")
 
 
 def make_case(**changes: Any) -> dict[str, Any]:
@@ -66,7 +67,11 @@ class House:
             async with httpx.AsyncClient(transport=transport, base_url=base) as client:
                 return await client.request(method, path, **given)
 
-        return self._runner.run(asked())
+        return self.run(asked())
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """What the work makes, on the loop of these tests."""
+        return self._runner.run(work)
 
     def get(self, path: str, **given: Any) -> httpx.Response:
         return self.ask("GET", path, **given)

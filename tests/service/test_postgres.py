@@ -35,6 +35,7 @@ HOUSES = {"house", "docket", "reviewed", "wang"}
 OF_SQLITE = {  # what they look at is its file
     "test_when_the_disk_is_full_nothing_is_answered_as_recorded_and_what_was_stays",
     "test_secrets_are_kept_as_digests_only",
+    "test_who_finds_as_many_waiting_as_may_is_turned_away_at_once_and_all_who_wait_are_recorded",
 }
 CLIENTS, EACH = 4, 15
 

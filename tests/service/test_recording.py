@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,12 @@ from sqlalchemy import event
 
 from penalty_rules.service import Settings
 from penalty_rules.service.office import open_office
+from penalty_rules.service.registry.gathering import PLACES
+from penalty_rules.service.routes.recording import LARGE
 from penalty_rules.service.settings import SettingsRefused
 from tests.invented import make_uscc
 
-from .conftest import AUTHORITY, EXAMPLES, PLACE, SECRET, House, build, make_case, people_of
+from .conftest import AUTHORITY, EXAMPLES, HOST, PLACE, SECRET, House, build, make_case, people_of
 from .running import running
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -271,6 +275,43 @@ def test_while_the_database_is_locked_nothing_is_answered_as_recorded(tmp_path: 
     house.office.accesses.flush()
     assert house.post("/v1/advices", json=make_case(), headers=who).status_code == 201
     house.office.close()
+
+
+def test_who_finds_as_many_waiting_as_may_is_turned_away_at_once_and_all_who_wait_are_recorded(house: House) -> None:
+    who, late = house.token("officer", "record"), 9
+    assert house.post("/v1/advices", json=make_case(), headers=who).status_code == 201  # the token is known from now on
+    with sqlite3.connect(house.folder / "docket.db", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")  # nothing is recorded while somebody else writes
+
+        async def crowd() -> list[httpx.Response]:
+            transport = httpx.ASGITransport(house.app)
+            async with httpx.AsyncClient(transport=transport, base_url=HOST, headers=who) as client:
+                asked = [client.post("/v1/advices", json=make_case(id=f"c{n}")) for n in range(PLACES + late)]
+                waiting, told = {asyncio.ensure_future(each) for each in asked}, list[httpx.Response]()
+                while len(told) < late:
+                    done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                    told += [each.result() for each in done]
+                assert {(*problem(each), each.headers["retry-after"]) for each in told} == {(503, "busy", "2")}
+                other.execute("ROLLBACK")
+                return await asyncio.gather(*waiting)
+
+        recorded = house.run(crowd())
+    assert {each.status_code for each in recorded} == {201}
+    assert len(recorded) == count(house) - 1 == PLACES
+    assert f"penalty_rules_turned_away_total {late}.0" in house.office.metrics.text().decode()
+
+
+def test_all_ways_to_record_share_the_places_and_places_are_given_back(house: House) -> None:
+    assert advise(house).status_code == 201
+    with ExitStack() as waiting:
+        for _ in range(PLACES):
+            waiting.enter_context(house.office.gathering.place())
+        large = make_case(note="x" * (LARGE + 1))
+        answers = [advise(house), dispose(house, disposition()), advise(house, **large)]
+        answers.append(house.post("/cases/1/dispose", data={}, headers=house.session("officer")))
+        assert {problem(each) for each in answers} == {(503, "busy")}
+        assert house.post("/v1/evaluations", json=make_case(), headers=house.session("officer")).status_code == 200
+    assert dispose(house, disposition()).status_code == 201
 
 
 def test_when_the_disk_is_full_nothing_is_answered_as_recorded_and_what_was_stays(house: House) -> None:

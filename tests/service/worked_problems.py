@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from penalty_rules.errors import (
     RulesetRefused,
 )
 from penalty_rules.service.problems import MEDIA_TYPE, problem_of
+from penalty_rules.service.registry.gathering import PLACES
 from tests.invented import make_uscc
 
 from .conftest import AUTHORITY, PLACE, RULEBOOK, House, build, make_case, people_of
@@ -37,7 +39,12 @@ UNSEEN: tuple[PenaltyRulesError, ...] = (
 def problems(folder: Path, runner: asyncio.Runner) -> dict[str, Any]:
     """The problems by their codes, in the order of their statuses."""
     told = [problem_of(error).told("worked-example") for error in UNSEEN]
-    for name, ask in {"open": _asked, "narrow": _asked_narrowly, "broken": _asked_of_ruins}.items():
+    for name, ask in {
+        "open": _asked,
+        "narrow": _asked_narrowly,
+        "crowded": _asked_in_a_crowd,
+        "broken": _asked_of_ruins,
+    }.items():
         (folder / name).mkdir()
         narrow = {"public_url": "https://penalty.example.cn", "body_seconds": 0.05} if name == "narrow" else {}
         house = people_of(build(folder / name, runner, mode="multi-user", **narrow))
@@ -106,6 +113,14 @@ def _asked_narrowly(house: House) -> list[httpx.Response]:
         house.get("/v1/health", headers={"host": "elsewhere.example"}),
         house.post("/v1/evaluations", content=slow(), headers=house.session("officer") | json),
     ]
+
+
+def _asked_in_a_crowd(house: House) -> list[httpx.Response]:
+    """What is answered where as many wait to be recorded as may."""
+    with ExitStack() as waiting:
+        for _ in range(PLACES):
+            waiting.enter_context(house.office.gathering.place())
+        return [advise(house)]
 
 
 def _asked_of_ruins(house: House) -> list[httpx.Response]:

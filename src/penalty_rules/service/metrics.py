@@ -28,6 +28,9 @@ class Metrics:
         )
         evaluations = Counter(f"{_HOUSE}_evaluations", "Cases evaluated.", ("outcome",), registry=told)
         recorded = Counter(f"{_HOUSE}_recorded", "Entries recorded, or found recorded.", ("kind",), registry=told)
+        self._turned_away = Counter(
+            f"{_HOUSE}_turned_away", "Requests to record that found no place to wait.", registry=told
+        )
         self._visit: Callable[[str, int], Counter] = cache(visits.labels)
         self._second: Callable[[str], Histogram] = cache(seconds.labels)
         self._evaluation: Callable[[str], Counter] = cache(evaluations.labels)
@@ -45,6 +48,10 @@ class Metrics:
     def recorded(self, kind: str, entries: int = 1) -> None:
         """Entries of a kind were recorded, or found recorded under the same request."""
         self._recorded(kind).inc(entries)
+
+    def turned_away(self) -> None:
+        """A request to record came while as many waited as may."""
+        self._turned_away.inc()
 
     def text(self) -> bytes:
         """The figures in the format of Prometheus."""

@@ -168,10 +168,11 @@ def open_office(settings: Settings, now: Clock = beijing_now, rulebook: Rulebook
     people = People(engine, now, settings.failures_allowed, settings.lock_minutes)
     replays = Replays(engine, store, settings.docket, settings.rulesets, work_folder(settings, engine), now)
     recorders = _threads(RECORDERS, "recorder")
-    gathering = Gathering(Recorder(store), recorders, GATHERERS[engine.dialect.name == "sqlite"])
+    metrics = Metrics()
+    gathering = Gathering(Recorder(store), recorders, GATHERERS[engine.dialect.name == "sqlite"], metrics)
     identity = None if settings.oidc_issuer is None else Provider(settings, secret)
     return Office(
-        settings, law, calendar, Metrics(), engine, people, sessions,
+        settings, law, calendar, metrics, engine, people, sessions,
         Tokens(engine, now), AccessLog(engine), store, recorders, gathering,
         _threads(READERS, "reader"), Running(store), Reviews(engine, now), replays, Verifier(store, now), identity, now,
     )  # fmt: skip

@@ -63,6 +63,7 @@ CODES: Final[Mapping[str, tuple[int, str, str]]] = {
     "engines_disagree": (500, "两个推理引擎结论不一致，不给出任何建议", "the two engines disagree; no advice is given"),
     "docket_broken": (500, "案卷链条断裂，不再记录", "the docket does not hold; nothing is recorded"),
     "unanswered": (503, "是否已经记录不明，请用同一幂等键重发", "not known whether recorded; repeat with the same key"),
+    "busy": (503, "等待记录的请求过多，请稍后重发", "too many wait to be recorded; send it again in a moment"),
     "unavailable": (503, "暂不可用", "unavailable"),
 }  # fmt: skip
 _OF_ERROR: Final[tuple[tuple[type[PenaltyRulesError], str], ...]] = (

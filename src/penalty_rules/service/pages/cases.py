@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import quote
@@ -116,7 +115,7 @@ def _page(request: Request, seq: int) -> Page:
 
 async def _beside(page: Page, work: Callable[[], T]) -> T:
     """The work done in a thread of those who record."""
-    return await asyncio.get_running_loop().run_in_executor(page.office.recorders, work)
+    return await page.office.gathering.alone(work)
 
 
 def _recorded(page: Page, form: FormData) -> Response:

@@ -42,6 +42,10 @@ _ADVICE: Final[Mapping[str, tuple[str, str]]] = {
         "提交的内容过大，请精简后再提交。",
         "What was sent is too large.",
     ),
+    "busy": (
+        "等待记录的请求过多，本次操作没有记录。请返回上一页，稍后重新提交。",
+        "Too many wait to be recorded; nothing was recorded. Go back and send it again in a moment.",
+    ),
     "unavailable": (
         "系统暂不可用，本次操作没有记录，请稍后再试。",
         "Not available at present; nothing was recorded. Try again.",

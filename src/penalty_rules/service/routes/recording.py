@@ -6,7 +6,6 @@ made after the advice and before the disposition, and stands among the dispositi
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
@@ -128,7 +127,7 @@ async def _beside(office: Office, work: Callable[[], T]) -> T:
         mark("recording.wait")
         return context.run(work)
 
-    return await asyncio.get_running_loop().run_in_executor(office.recorders, begun)
+    return await office.gathering.alone(begun)
 
 
 def _advice_told(office: Office, found: Recorded) -> tuple[int, bytes]:
