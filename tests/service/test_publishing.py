@@ -16,6 +16,9 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from penalty_rules.cli.app import app as cli
@@ -224,6 +227,38 @@ class TestRefused:
         for doctrine in (twice, "doctrine: [{id: A, if: [不对], then: [x.b]}]\n"):
             answer = send(own, text_of() + doctrine)
             assert (answer.status_code, answer.json()["faults"][0]["pointer"]) == (422, "/doctrine")
+
+    def test_is_an_item_on_an_act_that_no_matter_stands_for(self, own: House) -> None:
+        answer = send(own, text_of().replace("price_not_marked", "price_not_marked_at_all"))
+        (fault,) = answer.json()["faults"]
+        assert (answer.status_code, fault["pointer"], fault["line"]) == (422, "/rules/0/matter", 15)
+        assert fault["message"] == "no such matter"
+
+    @pytest.mark.parametrize(
+        "parameters", ["premises: 3", "premises: [{a: 1}]", "deadlines: [1]", "deadlines: 3", "proportionality: {x: y}"]
+    )
+    def test_are_parameters_under_which_no_case_could_be_decided(self, own: House, parameters: str) -> None:
+        before = advised(own)
+        answer = send(own, text_of() + f"parameters: {{{parameters}}}\n")
+        assert (answer.status_code, problem(answer)) == (422, "refused"), answer.text
+        assert advised(own) == before
+
+    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def test_is_whatever_stands_in_a_wrong_place_with_a_fault_and_never_an_error(
+        self, embedded: House, data: st.DataObject
+    ) -> None:
+        document = yaml.safe_load(text_of())
+        holder: Any = document
+        while True:
+            key = data.draw(st.sampled_from(range(len(holder)) if isinstance(holder, list) else sorted(holder)))
+            if not isinstance(holder[key], dict | list) or not holder[key] or data.draw(st.booleans()):
+                break
+            holder = holder[key]
+        holder[key] = data.draw(st.sampled_from([None, True, -1, 10**30, 1.5, "", "不对", [], {}, [[]], {"a": {}}]))
+        answer = send(embedded, yaml.safe_dump(document, allow_unicode=True), check="yes")
+        assert answer.status_code in (200, 400, 422), answer.text
+        assert answer.status_code == 200 or answer.json()["faults"]
 
     def test_is_what_would_make_relations_go_round(self, own: House) -> None:
         other = text_of().replace("four_lists", "other_lists") + f"relation: {{adds_to: {LIST}}}\n"

@@ -190,10 +190,11 @@ def _faults_in(document: RulesetDocument, vocabulary: Vocabulary) -> list[Fault]
             near = ", ".join(nearest(checklist.circumstance, vocabulary.spellings))
             path = f"checklists[{index}].circumstance"
             faults.append(Fault(path, "undeclared circumstance", checklist.circumstance, f"did you mean {near}?"))
+    premises = document.parameters.get("premises", [])
     faults += [
         Fault("parameters.premises", "not a declared boolean circumstance", quoted(name))
-        for name in document.parameters.get("premises", ())
-        if name not in vocabulary or vocabulary[name].type != "boolean"
+        for name in (premises if isinstance(premises, list) else [premises])
+        if not isinstance(name, str) or name not in vocabulary or vocabulary[name].type != "boolean"
     ]
     return faults
 

@@ -11,19 +11,33 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
+from ..advice_document import to_json
 from ..doctrine import Doctrine
-from ..errors import DoctrineRefused, Fault, InputRefused, PenaltyRulesError, RulesetRefused, RulesetUnknown, quoted
+from ..errors import (
+    CaseRefused,
+    DoctrineRefused,
+    Fault,
+    InputRefused,
+    PenaltyRulesError,
+    RulesetRefused,
+    RulesetUnknown,
+    quoted,
+)
+from ..evaluator import Evaluator
 from ..publication import name_of, place_of, publish_file, published_as, publishing
 from ..reading import lines, parse_document
 from ..rulebook import Rulebook
 from ..ruleset import Ruleset, parse_ruleset
+from .matter_index import Matter
 from .office import Office
 from .pointers import pointer
 from .principal import Principal
 from .problems import Problem, problem_of
+from .questionnaire import empty_case
 from .settings import PREFIX
 
 _VERSION: Final = re.compile(r"\w[\w.-]{0,59}")  # what an address can name
@@ -44,14 +58,14 @@ class Draft:
         return name_of(self.ruleset)
 
 
-def read_draft(rulebook: Rulebook, text: str | bytes) -> Draft:
-    """A draft by itself, in the words of a rulebook. Raises Problem with every fault."""
+def read_draft(office: Office, text: str | bytes) -> Draft:
+    """A draft by itself, in the words of the folder as it stands now. Raises Problem with every fault."""
     document: object = None
     written = (text if isinstance(text, str) else text.decode("utf-8", "replace")).removeprefix("\ufeff")
     try:
         document = parse_document(text, source="draft", kind="yaml")
         domain = document.get("domain") if isinstance(document, Mapping) else None
-        ruleset = parse_ruleset(document, rulebook.vocabulary(str(domain or "general")), "draft")
+        ruleset = parse_ruleset(document, Rulebook(_folder(office)).vocabulary(str(domain or "general")), "draft")
         Doctrine(ruleset.productions, engine=None)
     except DoctrineRefused as error:
         raise _refused([Fault("doctrine", str(error))], document, written) from None
@@ -65,7 +79,7 @@ def read_draft(rulebook: Rulebook, text: str | bytes) -> Draft:
 def check_draft(office: Office, principal: Principal, draft: Draft) -> tuple[Ruleset, ...]:
     """The family of a draft as it would be with it. Raises Problem: out of sight, published already, or its faults in
     the rulebook as it stands in the folder now."""
-    folder = office.law.folder or office.rulebook.folder
+    folder = _folder(office)
     if not all(each.startswith(principal.jurisdiction) for each in draft.ruleset.document.jurisdiction):
         raise Problem("out_of_sight", f"this account keeps the rulesets of {principal.jurisdiction}")
     if not _VERSION.fullmatch(draft.ruleset.version):
@@ -108,6 +122,10 @@ def before(family: tuple[Ruleset, ...], ruleset: Ruleset) -> Ruleset | None:
     return next((each for each in reversed(family) if each.first_day < ruleset.first_day), None)
 
 
+def _folder(office: Office) -> Path:
+    return office.law.folder or office.rulebook.folder
+
+
 def _beside(folder: Path, draft: Draft) -> tuple[Ruleset, ...] | list[Fault]:
     """The family of the draft in a copy of the folder that holds it too; else whatever is refused there."""
     with tempfile.TemporaryDirectory(prefix="penalty-rules-") as made:
@@ -124,7 +142,38 @@ def _beside(folder: Path, draft: Draft) -> tuple[Ruleset, ...] | list[Fault]:
             rulebook.ruleset(draft.ruleset.id, draft.ruleset.version)
         except RulesetUnknown:
             return [Fault("id", "names no place of rulesets", draft.ruleset.id, "<jurisdiction>/<domain>/<name>")]
-        return rulebook.family(path.parent)
+        return list(_tried(rulebook, draft.ruleset)) or rulebook.family(path.parent)
+
+
+def _tried(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Fault]:
+    """What keeps cases from being decided by a draft: acts that no matter stands for, and what is read only then."""
+    domain, named = ruleset.document.domain, dict[str, str]()
+    for place, rule in enumerate(ruleset.rules):
+        named |= dict.fromkeys(rule.document.matter, f"rules[{place}].matter")
+    of = rulebook.domains() if domain == "general" else (domain,)
+    known = {code: Matter(code, each, label) for each in of for code, label in rulebook.matters(each).items()}
+    yield from (Fault(path, "no such matter", quoted(code)) for code, path in named.items() if code not in known)
+    evaluator = Evaluator(rulebook)
+    for code in [each for each in named if each in known] or list(known)[:1]:
+        if said := _failed(evaluator, ruleset, known[code]):
+            yield Fault("", f"a case of {code} could not be decided under it", quoted(said))
+            return  # others would meet the same
+
+
+def _failed(evaluator: Evaluator, ruleset: Ruleset, matter: Matter) -> str:
+    """Why a case of which little is known is not decided on the first day; empty where it is, or no law was then."""
+    written, day = ruleset.document, date.fromordinal(ruleset.first_day)
+    place = next((each for each in written.jurisdiction if each != "cn"), "11")
+    case = empty_case(matter, place, "enterprise", written.authority, (day, day))
+    try:
+        clauses = evaluator.rulebook.scope(place, matter.domain, written.authority).clauses
+        case["violations"][0]["clauses"] = sorted(clauses)[:1]  # so that fines are counted
+        to_json(evaluator.evaluate(case))
+    except CaseRefused as error:
+        return "; ".join(str(each) for each in error.faults if not each.path.endswith(".conduct"))
+    except Exception as error:  # whatever it is, every case would meet it
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
 def _told(error: InputRefused, own: set[str], folder: str) -> Iterator[Fault]:

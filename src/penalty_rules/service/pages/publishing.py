@@ -43,7 +43,7 @@ async def publish_ruleset_on_page(request: Request) -> Response:
 def _answer(page: Page, text: str | bytes, seen: str) -> Response:
     """`seen`: the digest of what was shown before `publish` was pressed; what was changed since is only checked."""
     try:
-        draft = read_draft(page.office.rulebook, text)
+        draft = read_draft(page.office, text)
         for_good = seen == draft.ruleset.digest
         visit_of(page.request.scope).object = draft.name if for_good else f"check of {draft.name}"
         family = (publish_draft if for_good else check_draft)(page.office, page.asker, draft)

@@ -38,6 +38,6 @@ def replay_of(office: Office, principal: Principal, name: str) -> Job:
 
 def _check_draft(office: Office, draft: str) -> None:
     try:
-        read_draft(office.rulebook, draft)
+        read_draft(office, draft)
     except Problem as problem:
         raise Problem("refused", f"{len(problem.faults)} fault(s) in the draft", problem.faults) from None

@@ -69,7 +69,7 @@ async def publish_ruleset(
 
 
 def _published(office: Office, principal: Principal, body: bytes, visit: Visit, for_good: bool) -> Publication:
-    draft = read_draft(office.rulebook, body)
+    draft = read_draft(office, body)
     visit.object = draft.name if for_good else f"check of {draft.name}"
     family = (publish_draft if for_good else check_draft)(office, principal, draft)
     return Publication.of(draft.ruleset, family, for_good)
