@@ -237,6 +237,7 @@ def test_problems_are_told_in_words_to_people_and_as_json_to_systems(house: Hous
     officer = Visitor(house, "officer")
     officer.post("/check", data={"pasted": "x" * (2 << 20)})
     assert (officer.answer.status_code, "提交的内容过大" in officer.text) == (413, True)
+    assert officer.answer.headers["connection"] == "close"  # what a problem says beside its body, its page says too
     officer.get("/cases/0")
     assert officer.answer.status_code == 422
 

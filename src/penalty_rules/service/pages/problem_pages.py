@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...errors import Fault
@@ -16,6 +16,7 @@ from .front import door
 from .page import Page, takes_html
 
 _PREFIX: Final = "urn:penalty-rules:problem:"
+_OF_THE_BODY: Final = frozenset({b"content-type", b"content-length"})
 _KIND: Final = (b"content-type", MEDIA_TYPE.encode())
 _ADVICE: Final[Mapping[str, tuple[str, str]]] = {
     "forbidden": (
@@ -79,12 +80,14 @@ class ProblemPages:
             elif not held:
                 await send(message)
             elif not message.get("more_body", False):
-                await _page(scope, held[0], message.get("body", b""))(scope, receive, send)
+                page = _page(scope, held[0], message.get("body", b""))
+                page.raw_headers += [each for each in held[0]["headers"] if each[0] not in _OF_THE_BODY]
+                await page(scope, receive, send)
 
         await self.app(scope, receive, sent)
 
 
-def _page(scope: Scope, start: Message, body: bytes) -> Any:
+def _page(scope: Scope, start: Message, body: bytes) -> Response:
     """The problem in words; to somebody who is not signed in, the door."""
     given, page = orjson.loads(body), Page(Request(scope))
     code = str(given["type"]).removeprefix(_PREFIX)
