@@ -95,9 +95,10 @@ def test_a_misplaced_file_is_refused(tmp_path: Path, to: str, field: str) -> Non
 
 def test_two_versions_in_force_on_one_day_are_refused(tmp_path: Path) -> None:
     def doubled(path: Path) -> Path:
-        text = path.read_text(encoding="utf-8").replace("in_force: {from: 2020-01-01", "in_force: {from: 2021-01-01")
+        text = path.read_text(encoding="utf-8")
         second = path.with_name("2021-01-01.yaml")
-        second.write_text(text, encoding="utf-8")
+        second.write_text(text.replace("from: 2020-01-01", "from: 2021-01-01"), encoding="utf-8")
+        path.write_text(text.replace("until: null", "until: 2021-01-01"), encoding="utf-8")
         return second
 
     with pytest.raises(VersionsOverlap, match="99/demonstration/statutes"):

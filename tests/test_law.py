@@ -97,6 +97,14 @@ def test_overlapping_versions_are_refused_naming_both() -> None:
     assert "2030-07-01" in str(refused.value)
 
 
+def test_a_version_without_a_last_day_ends_where_its_successor_begins_and_never_comes_back() -> None:
+    open_ended, next_one = version("2029-01-01"), version("2030-07-01", "2030-08-01", rules=[])
+    assert "M" in ids(advised(open_ended))
+    assert "M" in ids(advised(open_ended, version("2031-01-01", rules=[])))
+    for decided in (date(2030, 7, 15), date(2030, 9, 1)):
+        assert "M" not in ids(advised(open_ended, next_one, decision_date=decided, conduct=date(2030, 6, 1)))
+
+
 def test_a_ruleset_of_another_place_domain_or_authority_does_not_apply() -> None:
     for changes in ({"jurisdiction": "9902"}, {"authority": "A1"}):
         assert "M" not in ids(advised(version("2030-01-01", **changes)))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -131,8 +132,7 @@ class Scope:
         self.families: dict[str, tuple[Ruleset, ...]] = {}
         for ruleset in sorted(versions, key=lambda r: (r.id, r.first_day)):
             self.families[ruleset.id] = (*self.families.get(ruleset.id, ()), ruleset)
-        for family in self.families.values():
-            check_overlap(family)
+        self.families = {name: succession(family) for name, family in self.families.items()}
         days = {r.first_day for f in self.families.values() for r in f}
         days |= {r.last_day + 1 for f in self.families.values() for r in f if r.last_day is not None}
         clauses = [clause for f in self.families.values() for r in f for clause in r.clauses]
@@ -190,17 +190,19 @@ def _selecting_day(family: tuple[Ruleset, ...], branch: int, conduct: int, decis
     return conduct if document.transition.selected_by == "conduct" else decision
 
 
-def check_overlap(family: tuple[Ruleset, ...]) -> None:
-    """Raise VersionsOverlap if two versions of a family (ordered by first day) are in force on one day."""
-    for first, second in pairwise(family):
-        if first.last_day is None or first.last_day >= second.first_day:
-            from datetime import date
+def succession(family: tuple[Ruleset, ...]) -> tuple[Ruleset, ...]:
+    """The versions of a family by first day: one without a last day ends on the day before the next begins.
 
-            raise VersionsOverlap(
-                first.id,
-                (first.version, date.fromordinal(first.first_day)),
-                (second.version, date.fromordinal(second.first_day)),
-            )
+    Raises VersionsOverlap where two are in force on one day.
+    """
+    return (*(_until(first, second) for first, second in pairwise(family)), *family[-1:])
 
 
-__all__ = ["Gap", "Law", "Scope", "check_overlap", "rules_by_key"]
+def _until(first: Ruleset, second: Ruleset) -> Ruleset:
+    if second.first_day <= (first.first_day if first.last_day is None else first.last_day):
+        days = (date.fromordinal(each.first_day) for each in (first, second))
+        raise VersionsOverlap(first.id, (first.version, next(days)), (second.version, next(days)))
+    return replace(first, last_day=second.first_day - 1) if first.last_day is None else first
+
+
+__all__ = ["Gap", "Law", "Scope", "rules_by_key", "succession"]

@@ -11,7 +11,7 @@ from .case import Case
 from .case.document import domain_of
 from .case.reading import CaseReader
 from .errors import CaseRefused, Fault, InputRefused, RulesetRefused, RulesetUnknown, quoted
-from .law import Scope, check_overlap
+from .law import Scope, succession
 from .memory import Memory, loading
 from .publication import check_published, read_published
 from .reading import nearest, read_document
@@ -126,7 +126,7 @@ class Rulebook:
         return case
 
     def family(self, folder: Path) -> tuple[Ruleset, ...]:
-        """Every version in a family's folder, checked for overlap."""
+        """Every version in a family's folder; one without a last day ends where the next begins."""
         found = self._families.get(folder)
         if found is None:
             with self._lock, loading():
@@ -145,9 +145,7 @@ class Rulebook:
                 raise RulesetRefused(str(path), faults)
             check_published(ruleset, self.published)
             found.append(ruleset)
-        family = tuple(sorted(found, key=lambda each: each.first_day))
-        check_overlap(family)
-        return family
+        return succession(tuple(sorted(found, key=lambda each: each.first_day)))
 
     def scope(self, jurisdiction: str, domain: str, authority: str | None = None) -> Scope:
         """All versions that may ever apply to a place, domain and authority; one Scope for all that share them."""

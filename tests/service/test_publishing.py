@@ -122,6 +122,14 @@ class TestAVersion:
         assert f"{LIST}@2030" not in before
         assert after[f"{LIST}@2030"] == read_published(own.office.law.folder or Path())[f"{LIST}@2030"]
 
+    def test_changes_nothing_of_what_a_repeated_request_is_answered(self, own: House) -> None:
+        headers = own.session("officer") | {"idempotency-key": "one"}
+        first = own.post("/v1/advices", json=CASE, headers=headers)
+        send(own, text_of())
+        again = own.post("/v1/advices", json=CASE, headers=headers)
+        assert again.json() == first.json()
+        assert again.json()["advice"]["violations"][0]["advice"]["force"] == "may"
+
     def test_counts_in_the_law_of_a_day_from_its_publication_on(self, own: House, rulesets: Path) -> None:
         again = {**CASE["violations"][0], "facts": {**CASE["violations"][0]["facts"], "first_violation": False}}
         own.post("/v1/advices", json=CASE | {"violations": [again]}, headers=own.session("officer"))
@@ -148,9 +156,17 @@ class TestAVersion:
             ("publish_ruleset", f"{LIST}@2030", "ok"), ("publish_ruleset", f"check of {LIST}@2030", "ok"),
         ]  # fmt: skip
 
-    def test_that_is_open_is_not_succeeded_before_it_ends(self, own: House) -> None:
+    def test_without_a_last_day_ends_where_its_successor_begins(self, own: House) -> None:
         send(own, text_of(ends="null"))
-        answer = send(own, text_of("2031", "2031-01-01", "null"))
+        assert advised(own, decision_date="2031-06-01")[0] == "shall"
+        assert send(own, text_of("2031", "2031-01-01", "null", "may")).status_code == 201
+        assert [advised(own, decision_date=day)[0] for day in ("2030-12-31", "2031-01-01")] == ["shall", "may"]
+        told = own.get(f"{PATH}/{LIST}", headers=own.session("li")).json()
+        assert [each["until"] for each in told["versions"]] == ["2030-12-31", None]
+
+    def test_is_refused_where_it_overlaps_another(self, own: House) -> None:
+        send(own, text_of())
+        answer = send(own, text_of("2031", "2030-12-31", "null"))
         assert (answer.status_code, problem(answer)) == (422, "refused")
         (fault,) = answer.json()["faults"]
         assert fault["pointer"] == "/in_force"

@@ -15,6 +15,7 @@ from ..canonical import canonical, checked
 from ..case import Case
 from ..errors import CaseRefused, DispositionRefused, EntryUnknown, Fault, PenaltyRulesError
 from ..evaluator import Evaluator
+from ..memory import Memory
 from ..moments import show
 from . import advice_body
 from .advice_body import Bodies
@@ -22,7 +23,7 @@ from .disposition import Answer, DispositionDocument, read_disposition
 from .entry import Draft, Entry
 from .filing import Filed, filed, identifier_of, sealed, with_history
 from .history import answers, history, standing, still_first
-from .lawbook import LawBooks
+from .lawbook import ArchivedRulebook, LawBooks
 from .recorder import Recorder
 from .request import RequestReused
 from .store import Guard, Store, Submission
@@ -48,6 +49,7 @@ class Docket:
         self.evaluator = evaluator or Evaluator()
         self._books, self._bodies = LawBooks(self.evaluator.rulebook), Bodies()
         self._recorder = Recorder(store)
+        self._under: Memory[Evaluator] = Memory(32)  # by the digest of an archived law book
 
     def advise(
         self, source: Source, *, recorder: str, strict: bool = False, request: str | None = None,
@@ -66,12 +68,23 @@ class Docket:
         return Recorded(advice, entry)
 
     def _advised_before(self, entry: Entry, asked: Mapping[str, Any]) -> Advice:
-        """The advice of an entry that answered the same request before; the party's history was that of then."""
-        told = entry.told()
-        if told.get("case") != asked:
+        """The advice of an entry that answered the same request before."""
+        if entry.told().get("case") != asked:
             raise RequestReused(entry.seq)
-        case = self.evaluator.read(with_history(told["case"], told["from_docket"]))
-        return self.evaluator.evaluate(case, strict=told["engine"]["strict"])
+        return self.advice_of(entry)
+
+    def advice_of(self, entry: Entry) -> Advice:
+        """The advice of an entry once more, under the law that is archived with it and with the history known then.
+
+        Raises RulesetMissing and DocketUnavailable.
+        """
+        told = entry.told()
+        evaluator = self._under.get(told["law"])
+        if evaluator is None:
+            with self.store.reading() as view:
+                evaluator = self._under.keep(told["law"], Evaluator(ArchivedRulebook(told["law"], view.document)))
+        case = evaluator.read(with_history(told["case"], told["from_docket"]))
+        return evaluator.evaluate(case, strict=told["engine"]["strict"])
 
     def prepare(
         self, source: Source, *, recorder: str, strict: bool = False, request: str | None = None,

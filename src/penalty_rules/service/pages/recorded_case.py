@@ -6,27 +6,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from ...advice import Advice
 from ...advice_document import document
 from ...docket import Entry, Query
-from ...docket.filing import with_history
 from ...docket.history import answers, standing
-from ...docket.lawbook import ArchivedRulebook
 from ...errors import PenaltyRulesError
-from ...evaluator import Evaluator
 from ...explanation.speech import Json
 from ...identifiers import mask_name
-from ...memory import Memory
 from ..office import Office
 from ..principal import Principal
 from ..problems import Problem, problem_of
 from ..registry.entries import identity_of
 from ..registry.reviews import Review
 from ..registry.sight import entry_of
-
-_UNDER: Final[Memory[Evaluator]] = Memory(32)  # evaluators of archived law books, by the digest of the book
 
 
 @dataclass(frozen=True)
@@ -68,7 +62,7 @@ def recorded_case(office: Office, principal: Principal, seq: int) -> RecordedCas
         later = [each.seq for each in view.entries(Query(kind="advice", corrects=seq), limit=1)]
     valid = standing(found)
     try:
-        advice = _decided(office, entry)
+        advice = office.docket.advice_of(entry)
     except PenaltyRulesError as error:
         raise problem_of(error) from None
     return RecordedCase(
@@ -84,14 +78,3 @@ def advice_behind(office: Office, principal: Principal, seq: int) -> int:
     if found is None:
         raise Problem("not_found", "an imported decision has no advice")
     return found
-
-
-def _decided(office: Office, entry: Entry) -> Advice:
-    """The advice once more, under the law that was archived with it."""
-    told = entry.told()
-    evaluator = _UNDER.get(told["law"])
-    if evaluator is None:
-        with office.docket.reading() as view:
-            evaluator = _UNDER.keep(told["law"], Evaluator(ArchivedRulebook(told["law"], view.document)))
-    case = evaluator.read(with_history(told["case"], told["from_docket"]))
-    return evaluator.evaluate(case, strict=told["engine"]["strict"])
