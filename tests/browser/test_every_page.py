@@ -112,7 +112,7 @@ class Seen:
         context.new_cdp_session(self.page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         self.complaints = problems_of(self.page)
         self.page.on("console", lambda said: self.complaints.append(said.text))  # its advice too
-        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("requestfinished", lambda request: self.loaded.append(request))
 
     def open(self, path: str) -> int:
@@ -134,6 +134,10 @@ class Seen:
         assert len(sizes) > 2, path  # style and script are counted
         came = sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes)
         assert came < WEIGHT, (path, came)
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the icon of a page that was left meanwhile
+            self.complaints.append(f"{request.failure}: {request.url}")
 
 
 @contextmanager
