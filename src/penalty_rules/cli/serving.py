@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 
@@ -38,7 +39,12 @@ def add_account(name: str, roles: list[str], jurisdiction: str, authority: str |
     password = None if subject else _password()
     office = open_office(read_settings())
     try:
-        given = {"roles": tuple(roles), "jurisdiction": jurisdiction, "authority": authority, "subject": subject}
+        given: dict[str, Any] = {
+            "roles": tuple(roles),
+            "jurisdiction": jurisdiction,
+            "authority": authority,
+            "subject": subject,
+        }
         made = office.people.create(name, password=password, **given)
     finally:
         office.close()
