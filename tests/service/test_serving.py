@@ -10,12 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
+from penalty_rules.service.serving import Listening
 from penalty_rules.service.settings import PREFIX
 
 from .conftest import make_case
@@ -61,6 +62,13 @@ def workers_of(process: subprocess.Popen[str]) -> list[int]:
     """The workers that are there now, by process id."""
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def test_what_workers_accept_together_holds_no_part_of_an_answer_back() -> None:
+    with closing(Listening("app", host="127.0.0.1", port=0).bind_socket()) as shared:
+        shared.listen()
+        with closing(socket.create_connection(shared.getsockname())), closing(shared.accept()[0]) as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_one_process_serves_says_its_mode_logs_in_json_and_ends_when_told(tmp_path: Path) -> None:
