@@ -74,10 +74,12 @@ class TestSessions:
 
 
 class TestService:
-    def test_a_case_is_checked_recorded_printed_and_replayed_over_http(self, tmp_path: Path) -> None:
-        told = run(sessions("README.md")[2], tmp_path)
-        assert '"outcomes"' in told or '"outcome"' in told
+    @pytest.mark.parametrize("session", [2, 3], ids=["alone", "with accounts"])
+    def test_a_case_is_checked_recorded_printed_and_replayed_over_http(self, session: int, tmp_path: Path) -> None:
+        told = run(sessions("README.md")[session], tmp_path)
+        assert told.count('"outcome":"lighter"') == 2  # checked, recorded
         assert '"seq":1' in told
+        assert '"mode":"recorded"' in told
         (memo,) = tmp_path.glob("*/memo.docx")
         assert memo.read_bytes()[:2] == b"PK"
 
