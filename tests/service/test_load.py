@@ -48,6 +48,7 @@ def test_what_was_acknowledged_is_in_the_docket_though_a_worker_is_killed_in_the
         assert len(workers_of(process)) == 2
     told = acknowledged(tmp_path)
     assert len(told) > before > 0
+    print(f"{len(told)} acknowledged in {SECONDS} s")  # shown with -s
 
     store = Store.open(str(tmp_path / "docket.db"), Keyring.read(tmp_path / "docket.keys"))
     with store.reading() as view:
