@@ -7,6 +7,7 @@ from fastapi import Request
 from ..errors import Unreadable
 from ..reading import parse_document
 from .problems import Problem, problem_of
+from .visit import visit_of
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -17,6 +18,11 @@ def require_kind(request: Request, *kinds: str) -> None:
     said = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if said not in kinds:
         raise Problem("wrong_media_type", f"send {' or '.join(kinds)}", headers={"accept": ", ".join(kinds)})
+
+
+def body_of(request: Request) -> bytes:
+    """What was sent, in one piece; intake has read it."""
+    return visit_of(request.scope).body
 
 
 def parsed(blob: bytes, source: str = "body") -> object:

@@ -17,4 +17,5 @@ def beijing_now() -> datetime:
 
 def stamp(moment: datetime) -> str:
     """`2026-11-27T11:43:24.123+08:00`."""
-    return moment.astimezone(BEIJING).isoformat(timespec="milliseconds")
+    here = moment if moment.tzinfo is BEIJING else moment.astimezone(BEIJING)
+    return here.isoformat(timespec="milliseconds")

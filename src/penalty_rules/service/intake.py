@@ -52,6 +52,7 @@ class Intake:
         except ClientDisconnect:
             pass
         else:
+            visit_of(scope).body = body
             await self.app(scope, _replayed(body, receive), send)
 
     def _check_host(self, host: str) -> None:

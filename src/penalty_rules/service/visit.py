@@ -23,7 +23,7 @@ Scope = MutableMapping[str, Any]
 
 @dataclass(slots=True)
 class Visit:
-    """What is known so far. `object`: what it is about, by its identifier; never a party."""
+    """What is known so far. `object`: what it is about, by its identifier; never a party. `body`: what was sent."""
 
     request: str
     address: str | None
@@ -32,6 +32,7 @@ class Visit:
     object: str | None = None
     status: int = 0
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    body: bytes = field(default=b"", repr=False)
 
     @property
     def row(self) -> Operation:

@@ -17,7 +17,7 @@ from ...advice_document import to_json
 from ...advice_document.record import record
 from ...errors import Fault
 from ...vocabulary import faults_of
-from ..bodies import JSON, NDJSON, parsed, require_kind
+from ..bodies import JSON, NDJSON, body_of, parsed, require_kind
 from ..contract import BATCH_ANSWER, BATCH_BODY, CASE_ANSWER, CASE_BODY
 from ..entrance import principal_of
 from ..office import Office, office_of
@@ -36,7 +36,7 @@ async def evaluate_case(request: Request) -> Response:
     """案件裁量建议（不存储）。 The advice for a case; nothing is stored."""
     office, principal, asked = await office_of(request), await principal_of(request), _asked(request)
     require_kind(request, JSON)
-    body = await request.body()
+    body = body_of(request)
     if len(body) > LARGE:
         return Response(await run_in_threadpool(_evaluated, office, principal, body, asked), media_type=JSON)
     advice = office.evaluate(parsed(body), principal, asked.strict)
@@ -49,7 +49,7 @@ async def evaluate_batch(request: Request) -> StreamingResponse:
     """批量裁量：每行一案，每行一答。 Many cases, one a line; each is answered with its advice or its faults."""
     office, principal, asked = await office_of(request), await principal_of(request), _asked(request)
     require_kind(request, NDJSON)
-    lines = [(number, line) for number, line in enumerate((await request.body()).split(b"\n"), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(body_of(request).split(b"\n"), 1) if line.strip()]
     if len(lines) > office.settings.batch_limit:
         raise Problem("too_large", f"at most {office.settings.batch_limit} cases in a batch")
     answers = (_line(number, line, office, principal, asked) for number, line in lines)

@@ -13,7 +13,7 @@ from pydantic import Field
 from starlette.background import BackgroundTask
 
 from ...errors import Fault
-from ..bodies import require_kind
+from ..bodies import body_of, require_kind
 from ..entrance import ThePrincipal, principal_of
 from ..office import TheOffice, office_of
 from ..problems import Problem
@@ -164,7 +164,7 @@ async def import_decisions(request: Request, asked: Annotated[ImportSelection, P
     office, principal = await office_of(request), await principal_of(request)
     require_kind(request, *_KINDS)
     shape = _KINDS[request.headers["content-type"].partition(";")[0].strip().lower()]
-    body = await request.body()
+    body = body_of(request)
 
     def imported() -> exchanging.ImportedSheet:
         return exchanging.import_sheet(

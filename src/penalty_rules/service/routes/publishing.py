@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ...ruleset import Ruleset
 from .. import lawbook
-from ..bodies import require_kind
+from ..bodies import body_of, require_kind
 from ..entrance import principal_of
 from ..office import Office, office_of
 from ..principal import Principal
@@ -62,7 +62,7 @@ async def publish_ruleset(
     only checked. What is published is never edited. The other processes apply it within about a second."""
     office, principal = await office_of(request), await principal_of(request)
     require_kind(request, YAML)
-    body, visit = await request.body(), visit_of(request.scope)
+    body, visit = body_of(request), visit_of(request.scope)
     if check:
         response.status_code = 200
     return await run_in_threadpool(_published, office, principal, body, visit, check is None)

@@ -19,7 +19,7 @@ from ...docket import Entry, Recorded
 from ...docket.store import Submission
 from ...errors import Fault
 from ...vocabulary import faults_of
-from ..bodies import JSON, parsed, require_kind
+from ..bodies import JSON, body_of, parsed, require_kind
 from ..docket_contract import ADVICE_ANSWER, ADVICE_BODY, DISPOSITION_ANSWER, DISPOSITION_BODY, KEY_HEADER, PREVIEW_BODY
 from ..entrance import ThePrincipal, principal_of
 from ..office import Office, TheOffice, office_of
@@ -54,7 +54,7 @@ async def record_advice(request: Request) -> Response:
     office, principal = await office_of(request), await principal_of(request)
     asked, key = _asked(request), _key(request)
     require_kind(request, JSON)
-    body = await request.body()
+    body = body_of(request)
     how: dict[str, Any] = {"strict": asked.strict, "corrects": asked.corrects, "key": key}
 
     def gathered() -> tuple[Submission, Finish]:
@@ -77,7 +77,7 @@ async def record_disposition(request: Request) -> Response:
     """记录处理决定。 What an officer decided on an advice; departures are computed, and need a reason."""
     office, principal, key = await office_of(request), await principal_of(request), _key(request)
     require_kind(request, JSON)
-    body = await request.body()
+    body = body_of(request)
 
     def disposed() -> tuple[int, bytes]:
         entry = recording.dispose(office, principal, parsed(body), key=key)
@@ -92,7 +92,7 @@ async def preview_disposition(request: Request) -> DispositionPreview:
     """处理决定预览（不记录）。 The departures that a disposition would have; nothing is recorded."""
     office, principal = await office_of(request), await principal_of(request)
     require_kind(request, JSON)
-    body = await request.body()
+    body = body_of(request)
 
     def previewed() -> DispositionPreview:
         told = recording.preview(office, principal, parsed(body))
