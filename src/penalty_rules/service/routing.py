@@ -5,9 +5,10 @@ router = guarded_router("/v1/evaluations", "evaluations")
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from inspect import signature
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from inspect import iscoroutinefunction, signature
+from typing import Any, get_type_hints
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
@@ -17,44 +18,43 @@ from .entrance import entrance
 
 
 class GuardedRoute(APIRoute):
-    """A route behind the entrance. It is named after its function; the table of permissions knows it by that name."""
+    """A route behind the entrance. It is named after its function; the table of permissions knows it by that name.
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def guarded(request: Request) -> Response:
-            try:
-                await entrance(request, self.name)
-                return await handle(request)
-            finally:
-                await request.close()  # files that came with a form
-
-        return guarded
-
-
-class DirectRoute(GuardedRoute):
-    """A guarded route whose function takes the request and nothing else: FastAPI describes it, and reads nothing.
-
-    Raises TypeError for a function that has FastAPI read something.
+    FastAPI describes every function; it is called without FastAPI in between where it takes the request alone and
+    answers with a Response of its own: there is nothing to read for it, and nothing to write.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
-        if [*signature(endpoint).parameters] != ["request"]:
-            raise TypeError(f"{endpoint.__name__} has FastAPI read something; it must take the request alone")
         super().__init__(path, endpoint, **given)
+        self._does_all_itself = _does_all_itself(endpoint)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] not in (self.methods or ()):
+        if not self._does_all_itself or scope["method"] not in (self.methods or ()):
             await super().handle(scope, receive, send)
             return
-        request = Request(scope, receive, send)
-        await entrance(request, self.name)
-        response: Response = await self.endpoint(request)
+        response = await self._guarded(self.endpoint, Request(scope, receive, send))
         await response(scope, receive, send)
 
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        return partial(self._guarded, super().get_route_handler())
 
-def guarded_router(prefix: str, *tags: str, route: type[GuardedRoute] = GuardedRoute) -> APIRouter:
+    async def _guarded(self, handle: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
+        try:
+            await entrance(request, self.name)
+            return await handle(request)
+        finally:
+            await request.close()  # files that came with a form
+
+
+def _does_all_itself(endpoint: Callable[..., Any]) -> bool:
+    if not iscoroutinefunction(endpoint) or [*signature(endpoint).parameters] != ["request"]:
+        return False
+    answer = get_type_hints(endpoint).get("return")
+    return isinstance(answer, type) and issubclass(answer, Response)
+
+
+def guarded_router(prefix: str, *tags: str) -> APIRouter:
     """A router whose routes are guarded; operation ids are the names of their functions."""
     return APIRouter(
-        prefix=prefix, tags=list(tags), route_class=route, generate_unique_id_function=lambda route: route.name
+        prefix=prefix, tags=list(tags), route_class=GuardedRoute, generate_unique_id_function=lambda route: route.name
     )

@@ -23,10 +23,10 @@ from ..entrance import principal_of
 from ..office import Office, office_of
 from ..principal import Principal
 from ..problems import Problem
-from ..routing import DirectRoute, guarded_router
+from ..routing import guarded_router
 from ..shapes import Shape
 
-router: Final = guarded_router("/v1/evaluations", "evaluations", route=DirectRoute)
+router: Final = guarded_router("/v1/evaluations", "evaluations")
 LARGE: Final = 16 << 10  # from this many bytes on, a case is worked out beside the others, not before them
 _LINES_TOGETHER: Final = 8
 
