@@ -1,8 +1,8 @@
 """How fast the service records: `POST /v1/advices` against the docket itself and against its store, in one run.
 
 All record the same cases, each with as many at once: the service for so many connections, the docket (`Docket.advise`
-of the same JSON: read, evaluated, recorded) and the store (drafts that are ready) for so many threads; the docket also
-for one, whose every entry has a sync of its own. They take turns, each with a docket of its own on the same disk; every
+of the same JSON: read, evaluated, recorded) and the store (drafts that are ready) for so many threads; both also for
+one, whose every entry has a sync of its own. They take turns, each with a docket of its own on the same disk; every
 answer comes after its sync.
 
     python bench/service_recording.py [--seconds 3] [--rounds 5] [--connections 16]
@@ -106,7 +106,7 @@ async def measure(connections: int, seconds: float, rounds: int) -> tuple[Measur
 
         for work in (advise, record):
             in_threads(work, 1, 2)
-        found = {"one": Alone(), "docket": Alone(), "store": Alone()}
+        found = {"one": Alone(), "docket": Alone(), "alone": Alone(), "store": Alone()}
         timed = Measured()
         with server("service", 0, name) as at:
             await drive(at, PATH, cases, 1, 0, Measured())
@@ -115,6 +115,7 @@ async def measure(connections: int, seconds: float, rounds: int) -> tuple[Measur
                 await drive(at, PATH, cases, connections, seconds, timed)
                 found["one"].measure(advise, 1, seconds)
                 found["docket"].measure(advise, connections, seconds)
+                found["alone"].measure(record, 1, seconds)
                 found["store"].measure(record, connections, seconds)
         print(f"{len(cases)} cases, {connections} at once, {rounds} rounds of {seconds:g} s")
         print(f"POST {PATH}              {timed.told()}")
@@ -131,7 +132,8 @@ def main() -> None:
     service, found = asyncio.run(measure(asked.connections, asked.seconds, asked.rounds))
     own = service.work / len(service.times)
     names = {"one": "Docket.advise, one after the other", "docket": "Docket.advise in threads"}
-    names["store"] = "drafts that are ready, in threads"
+    names["alone"] = "the store, one after the other"
+    names["store"] = "the store, in threads"
     for name, words in names.items():
         alone = found[name]
         ratios = [ours / theirs for ours, theirs in zip(service.rates, alone.rates, strict=True)]
