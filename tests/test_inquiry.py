@@ -51,6 +51,13 @@ def test_two_unread_items_may_differ() -> None:
     assert set(found.possible) == {"lighter", "ordinary"}
 
 
+@pytest.mark.parametrize("condition", [{"when": "unread"}, {"when": "act_minor", "unless": "unread"}])
+def test_what_hangs_on_a_text_that_was_not_read_asks_for_the_text(condition: Raw) -> None:
+    found = advised([lighter("R1", condition["when"]) | condition], {"act_minor": True})
+    assert set(found.possible) == {"lighter", "ordinary"}
+    assert [(each.name, each.because) for each in found.questions] == [("text:R1", "unread_text")]
+
+
 def test_one_fact_cannot_be_true_in_one_rule_and_false_in_another() -> None:
     both = lighter("R1", {"all": ["act_minor", {"act_minor": False}]})
     found = advised([both, lighter("R2", {"goods_value": {"less_than": "0 yuan"}})])

@@ -99,7 +99,7 @@ def _unread(plan: Plan, settled: Settling) -> Iterator[Question]:
     test = plan.program.predicates[settled.group.at[0]]
     for branch in plan.program.branches:
         for rule in branch.rules:
-            if test in predicates(rule.when):
+            if any(test in predicates(condition) for condition in (rule.when, rule.unless, rule.excluded)):
                 yield Question(f"text:{rule.id}", settled.left_open, settled.after, "unread_text", settled.group.at)
                 return
 
