@@ -97,11 +97,11 @@ def _to_be_weighed(reasoned: Reasoned) -> bool:
 def _unread(plan: Plan, settled: Settling) -> Iterator[Question]:
     """The rule whose text was not read: no fact answers, only the text."""
     test = plan.program.predicates[settled.group.at[0]]
-    for branch in plan.program.branches:
-        for rule in branch.rules:
-            if any(test in predicates(condition) for condition in (rule.when, rule.unless, rule.excluded)):
-                yield Question(f"text:{rule.id}", settled.left_open, settled.after, "unread_text", settled.group.at)
-                return
+    rules = {rule.id: rule for branch in plan.program.branches for rule in branch.rules}
+    for name, rule in sorted(rules.items()):  # an exclusion stands in every rule of its text: the first by name tells
+        if any(test in predicates(condition) for condition in (rule.when, rule.unless, rule.excluded)):
+            yield Question(f"text:{name}", settled.left_open, settled.after, "unread_text", settled.group.at)
+            return
 
 
 def _unknown(settled: Settling, violation: Violation) -> Iterator[str]:
