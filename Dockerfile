@@ -12,7 +12,7 @@ COPY src src
 ENV CPPFLAGS="-O2 -DPyEval_CallObject=PyObject_CallObject"
 RUN python -m venv /opt/penalty-rules \
  && /opt/penalty-rules/bin/pip install --no-cache-dir --disable-pip-version-check -c constraints.txt \
-    '.[charts,documents,postgres,service]'
+    '.[charts,documents,postgres,service,telemetry]'
 
 FROM python:3.11-slim-bookworm
 # a Chinese font, for charts
