@@ -23,7 +23,7 @@ ROLES: Final[dict[Role, Words]] = {
 
 # On which page somebody begins; who holds several roles begins with the first of them.
 STARTS: Final[dict[Role, str]] = {
-    "officer": "/check", "reviewer": "/docket", "auditor": "/docket", "keeper": "/rulesets",
+    "officer": "/check", "reviewer": "/docket?review=waiting", "auditor": "/docket", "keeper": "/rulesets",
     "administrator": "/accounts",
 }  # fmt: skip
 SCOPES: Final[dict[Scope, Words]] = {
