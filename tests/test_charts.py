@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from xml.etree import ElementTree
+
 from penalty_rules.charts import Bars, bar_chart, chinese_font
 
 BARS = Bars(
@@ -28,3 +31,15 @@ def test_english_labels_can_be_asked_for() -> None:
     chart = bar_chart(BARS, "en")
     assert chart.lang == "en"
     assert b"no penalty" in chart.svg
+
+
+def test_inline_it_is_one_element_without_any_style_and_looks_the_same() -> None:
+    hostile = Bars(("</text><script>alert(1)</script>", "Cases"), BARS.unit, BARS.bars)
+    chart = bar_chart(hostile)
+    inline = ElementTree.fromstring(chart.inline)
+    assert inline.tag.endswith("}svg")
+    elements = list(inline.iter())
+    assert not [each for each in elements if each.get("style") or each.tag.endswith(("style", "script", "metadata"))]
+    filled = re.findall(rb"fill: (#[0-9a-f]+)", chart.svg)
+    assert [each.get("fill", "").encode() for each in elements if each.get("fill", "").startswith("#")] == filled
+    assert len(filled) > len(BARS.bars)

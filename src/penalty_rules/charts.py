@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
+from xml.etree import ElementTree
 
 from .errors import PenaltyRulesError
 
@@ -21,6 +22,10 @@ _FONTS: Final = (
     "WenQuanYi Zen Hei", "Microsoft YaHei", "SimHei", "PingFang SC", "FangSong", "SimSun", "Noto Serif CJK SC",
     "Noto Serif CJK JP",
 )  # fmt: skip
+_SVG: Final = "http://www.w3.org/2000/svg"
+_EVERYWHERE: Final = {"stroke-linejoin": "round", "stroke-linecap": "butt"}  # what matplotlib says in a style sheet
+ElementTree.register_namespace("", _SVG)
+ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 _INK: Final = "#1f3a5f"
 _MOST_LEVEL: Final = 6
 
@@ -49,6 +54,20 @@ class Chart:
     png: bytes
     lang: Literal["zh", "en"]
     note: str | None = None
+
+    @property
+    def inline(self) -> str:
+        """The SVG as an element of a page; one whose content policy allows no style still shows it as it is."""
+        root = ElementTree.fromstring(self.svg)
+        for element, below in [(each, below) for each in root.iter() for below in each]:
+            if below.tag in (f"{{{_SVG}}}metadata", f"{{{_SVG}}}style"):
+                element.remove(below)
+        root.attrib |= _EVERYWHERE
+        for element in root.iter():
+            for style in filter(None, element.attrib.pop("style", "").split(";")):
+                name, _, value = style.partition(":")
+                element.set(name.strip(), value.strip())
+        return ElementTree.tostring(root, encoding="unicode")
 
 
 def bar_chart(bars: Bars, lang: Literal["zh", "en"] = "zh") -> Chart:
@@ -104,7 +123,7 @@ def _figure(bars: Bars, at: int) -> Any:
     axes.bar_label(drawn, fmt="{:,.15g}")
     axes.set_xticks(range(len(labels)), labels, rotation=0 if len(labels) <= _MOST_LEVEL else 45)
     axes.set_title(bars.title[at])
-    axes.set_ylabel(bars.unit[at])
+    axes.set_ylabel(bars.unit[at], rotation=90 if at else 0, labelpad=10)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.spines[["top", "right"]].set_visible(False)
     return figure

@@ -55,7 +55,8 @@ def figures(page: Page) -> None:
     page.get_by_label("清单名称").uncheck()
     page.get_by_role("button", name="统计").click()
     expect(page.get_by_role("heading", name=re.compile("一般幅度下限"))).to_be_visible()
-    assert page.locator("img.chart").evaluate("async each => { await each.decode(); return each.naturalWidth > 0; }")
+    bar = page.locator(".chart svg [id=patch_3] path")
+    assert bar.evaluate("each => getComputedStyle(each).fill") == "rgb(31, 58, 95)"
     with page.expect_download() as downloading:
         page.get_by_role("link", name=re.compile("下载 Excel")).click()
     sheet = openpyxl.load_workbook(io.BytesIO(downloading.value.path().read_bytes())).active

@@ -7,13 +7,15 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
+from markupsafe import Markup
 
-from ...audit import Finding, LikeCases, Review, Statistics
+from ...audit import Finding, LikeCases, Review, Statistics, bars_of
 from ...audit.finding import CERTAINTIES, LEVELS, MISSING
 from ...audit.statistics import DIMENSIONS
 from ...audit.tally import BASELINES
-from ...charts import ChartsUnavailable, chinese_font
+from ...charts import Bars, ChartsUnavailable, bar_chart
 from ...explanation.speech import Speech
+from ...memory import Memory
 from ..registry.figures import FileReviews, file_reviews_of, like_cases_of, statistics_of
 from ..routes.figures import FileSelection, LikeSelection, StatisticsSelection, beside
 from .asked import Asked, asked
@@ -25,6 +27,7 @@ from .page import Page, page_router
 from .record_words import RESULTS
 
 router: Final = page_router()
+_CHARTS: Final[Memory[Markup]] = Memory(64)
 _GROUPS: Final = 100
 _FINDINGS: Final = 200
 _DEFAULT: Final = ["authority", "list"]
@@ -39,10 +42,11 @@ async def count_cases(request: Request) -> Response:
 
     def counted() -> dict[str, Any]:
         by, baseline = shape.by, shape.baseline
-        return statistics_values(statistics_of(page.office, page.asker, shape.query(), by=by, baseline=baseline), say)
+        found = statistics_of(page.office, page.asker, shape.query(), by=by, baseline=baseline)
+        return statistics_values(found, say) | {"chart": _drawn(bars_of(found, by[-1] if by else "outcome"), say.lang)}
 
     return await _figures(
-        page, "statistics", wanted, counted, by=shape.by, baseline=shape.baseline, chart=_has_charts(),
+        page, "statistics", wanted, counted, by=shape.by, baseline=shape.baseline,
         dimensions=[(code, say.words(words)) for code, words in DIMENSIONS.items()],
         baselines=[(code, say.words(words)) for code, words in BASELINES.items()],
     )  # fmt: skip
@@ -168,9 +172,12 @@ def _cell(cell: Any) -> tuple[str, bool]:
     return (format(cell, "f") if not isinstance(cell, int) else str(cell)), True
 
 
-def _has_charts() -> bool:
-    try:
-        chinese_font()
-    except ChartsUnavailable:
-        return False
-    return True
+def _drawn(bars: Bars, lang: str) -> Markup | None:
+    """The bars as an element of the page; None where nothing is to be drawn, or nothing that draws is installed."""
+    known = _CHARTS.get((bars, lang))
+    if known is None and any(value for _, value in bars.bars):
+        try:
+            known = _CHARTS.keep((bars, lang), Markup(bar_chart(bars, "zh" if lang == "zh" else "en").inline))
+        except ChartsUnavailable:
+            return None
+    return known
