@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
 from ...errors import Fault
-from .fault_words import told
+from .fault_words import in_chinese, told
 
 # message, or remedy, as the library writes them (a pattern) → in Chinese
 _WORDS: Final[tuple[tuple[str, str], ...]] = (
@@ -34,6 +33,7 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     (r"(\S+) was published", r"\1 已经公布"),
     (r"(?:(\S+): )?was edited after its publication: its digest should be (\S+) but is (\S+)",
      r"\1 公布后被改动：摘要应为 \2，现为 \3"),
+    (r"Input should be ('.*) or ('[^']*')", r"应为 \1 或者 \2 之一"),
     (r"Input should be (.*)", r"应为 \1"),
     (r"String should match pattern.*", "写法不合要求"),
     (r"Tuple should have at least 1 item.*", "至少写一项"),
@@ -59,13 +59,6 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
 def draft_fault(fault: Fault, lang: str) -> str:
     """The fault in one sentence, after where it is."""
     if lang == "zh":
-        remedy = None if fault.remedy is None else _in_chinese(fault.remedy)
-        fault = replace(fault, message=_in_chinese(fault.message), remedy=remedy)
+        remedy = None if fault.remedy is None else in_chinese(fault.remedy, _WORDS)
+        fault = replace(fault, message=in_chinese(fault.message, _WORDS), remedy=remedy)
     return f"{fault.path} {told(fault, lang)}".strip()
-
-
-def _in_chinese(text: str) -> str:
-    for pattern, chinese in _WORDS:
-        if found := re.fullmatch(pattern, text):
-            return found.expand(chinese)
-    return text

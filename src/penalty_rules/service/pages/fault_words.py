@@ -56,7 +56,6 @@ _MESSAGES: Final[tuple[tuple[str, str], ...]] = (
     (r"Input should be less than or equal to (\d+)", r"不得大于 \1"),
     (r"Input should be a valid integer.*|Value error, a whole number is needed", "请写整数"),
     (r"List should have at least 1 item.*", "至少选择一项"),
-    (r"Input should be ('.*')", r"只能是 \1 之一"),
 )  # fmt: skip
 _REMEDIES: Final[tuple[tuple[str, str], ...]] = (
     (r"not a date; write for example .*|no such date; write for example .*", "请写成 2024-03-01"),
@@ -90,14 +89,15 @@ def told(fault: Fault, lang: str) -> str:
     """The fault in one sentence: what is wrong, what was written, what to do."""
     message, remedy = fault.message, fault.remedy
     if lang == "zh":
-        message, remedy = _in_chinese(message, _MESSAGES), None if remedy is None else _in_chinese(remedy, _REMEDIES)
+        message, remedy = in_chinese(message, _MESSAGES), None if remedy is None else in_chinese(remedy, _REMEDIES)
     said = "" if fault.quoted is None else f"：“{fault.quoted}”" if lang == "zh" else f": “{fault.quoted}”"
     then = "" if not remedy else f"；{remedy}" if lang == "zh" else f"; {remedy}"
     line = "" if fault.line is None else f"（第{fault.line}行）" if lang == "zh" else f" (line {fault.line})"
     return f"{message}{line}{said}{then}"
 
 
-def _in_chinese(text: str, table: tuple[tuple[str, str], ...]) -> str:
+def in_chinese(text: str, table: tuple[tuple[str, str], ...]) -> str:
+    """A text by the first pattern that fits it as a whole; one that none fits stays as it is."""
     for pattern, chinese in table:
         found = re.fullmatch(pattern, text)
         if found:

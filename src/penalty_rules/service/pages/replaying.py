@@ -21,6 +21,7 @@ from .audit_tabs import tabs
 from .case_form import FormFault
 from .change_words import change
 from .docket import choices
+from .draft_words import draft_fault
 from .fault_words import told
 from .finding_words import finding_words
 from .law_words import NO_WORDS, law_words, ordinal
@@ -106,7 +107,7 @@ def _started(page: Page, form: FormData, uploaded: str) -> Response:
     except Problem as problem:
         if problem.code != "refused":
             raise
-        lines = [FormFault("draft", f"{each.path} {told(each, page.lang)}".strip()) for each in problem.faults]
+        lines = [FormFault("draft", draft_fault(each, page.lang)) for each in problem.faults]
         return _choice(page, typed, lines, 422)
     return page.go(f"/audit/replays/{job.id}")
 
