@@ -39,6 +39,7 @@ from .principal import Principal
 from .problems import Problem, problem_of
 from .questionnaire import empty_case
 from .settings import PREFIX
+from .visit import Visit
 
 _VERSION: Final = re.compile(r"\w[\w.-]{0,59}")  # what an address can name
 _OF_ITEM: Final = re.compile(r"\([^()]*\)")  # `rules[3](GD-4).when`: the pointer goes by the place alone
@@ -98,6 +99,12 @@ def check_draft(office: Office, principal: Principal, draft: Draft) -> tuple[Rul
     if not isinstance(found, tuple):
         raise _refused(found, draft.document, draft.text)
     return found
+
+
+def submit(office: Office, principal: Principal, visit: Visit, draft: Draft, *, for_good: bool) -> tuple[Ruleset, ...]:
+    """The family of a draft that is published `for_good`, or only checked; the log tells which. Raises Problem."""
+    visit.object = draft.name if for_good else f"check of {draft.name}"
+    return (publish_draft if for_good else check_draft)(office, principal, draft)
 
 
 def publish_draft(office: Office, principal: Principal, draft: Draft) -> tuple[Ruleset, ...]:

@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from ...ruleset import Ruleset
 from .. import lawbook
 from ..problems import Problem
-from ..publishing import Draft, before, check_draft, publish_draft, read_draft
+from ..publishing import Draft, before, read_draft, submit
 from ..visit import visit_of
 from . import ruleset_sheet
 from .case_form import FormFault
@@ -45,8 +45,7 @@ def _answer(page: Page, text: str | bytes, seen: str) -> Response:
     try:
         draft = read_draft(page.office, text)
         for_good = seen == draft.ruleset.digest
-        visit_of(page.request.scope).object = draft.name if for_good else f"check of {draft.name}"
-        family = (publish_draft if for_good else check_draft)(page.office, page.asker, draft)
+        family = submit(page.office, page.asker, visit_of(page.request.scope), draft, for_good=for_good)
     except Problem as problem:
         if problem.code not in _ON_THE_FORM:
             raise

@@ -13,7 +13,7 @@ from ..bodies import body_of, require_kind
 from ..entrance import principal_of
 from ..office import Office, office_of
 from ..principal import Principal
-from ..publishing import before, check_draft, publish_draft, read_draft
+from ..publishing import before, read_draft, submit
 from ..routing import guarded_router
 from ..shapes import Shape
 from ..visit import Visit, visit_of
@@ -70,6 +70,5 @@ async def publish_ruleset(
 
 def _published(office: Office, principal: Principal, body: bytes, visit: Visit, for_good: bool) -> Publication:
     draft = read_draft(office, body)
-    visit.object = draft.name if for_good else f"check of {draft.name}"
-    family = (publish_draft if for_good else check_draft)(office, principal, draft)
+    family = submit(office, principal, visit, draft, for_good=for_good)
     return Publication.of(draft.ruleset, family, for_good)
