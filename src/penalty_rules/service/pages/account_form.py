@@ -15,7 +15,7 @@ from ..accounts.people import Account
 from ..permissions import ROLES, Role, clash
 from ..routes.accounts import AccountChange
 from .case_form import FormFault
-from .fault_words import told
+from .fault_words import of_fields, told
 from .labels import ROLES as ROLE_WORDS
 
 _TEXTS: Final = ("name", "title", "jurisdiction", "authority", "subject")
@@ -50,7 +50,7 @@ class AccountForm:
         try:
             AccountChange.model_validate({key: self.texts[key] for key in _TEXTS if key != "name"})
         except ValidationError as error:
-            return [Fault(str(each["loc"][0]), str(each["msg"])) for each in error.errors()]
+            return of_fields(error)
         return []
 
 

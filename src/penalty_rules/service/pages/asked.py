@@ -10,10 +10,9 @@ from typing import Any, Generic, TypeVar, get_origin
 
 from pydantic import ValidationError
 
-from ...errors import Fault
 from ..shapes import Shape
 from .case_form import FormFault
-from .fault_words import told
+from .fault_words import of_fields, told
 from .page import Page
 
 S = TypeVar("S", bound=Shape)
@@ -50,9 +49,7 @@ def asked(page: Page, shape: type[S]) -> Asked[S]:
     try:
         made = shape.model_validate(given)
     except ValidationError as error:
-        for each in error.errors():
-            key = str(each["loc"][0])
-            faults.append(FormFault(key, told(Fault("", str(each["msg"]), typed[key] or None), page.lang)))
+        faults += [FormFault(each.path, told(each, page.lang)) for each in of_fields(error, typed)]
     return Asked(shape() if faults else made, typed, faults)
 
 

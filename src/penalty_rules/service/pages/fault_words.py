@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
+
+from pydantic import ValidationError
 
 from ...errors import Fault
 
@@ -83,6 +87,12 @@ _REMEDIES: Final[tuple[tuple[str, str], ...]] = (
     (r"leave the name of the account out of it", "不得包含账号名"),
     (r"mix small and capital letters.* (\d+) .*", r"大小写字母、数字、其他符号至少含三种，或者不少于 \1 个字符"),
 )  # fmt: skip
+
+
+def of_fields(error: ValidationError, typed: Mapping[str, str] = MappingProxyType({})) -> list[Fault]:
+    """What pydantic finds wrong in a form, in its own words: the field of each, and what was `typed` there."""
+    found = ((str(each["loc"][0]), str(each["msg"])) for each in error.errors())
+    return [Fault(key, message, typed.get(key) or None) for key, message in found]
 
 
 def told(fault: Fault, lang: str) -> str:

@@ -22,7 +22,7 @@ from ..routes.tokens import TokenWish, create_token, revoke_token
 from .account_form import named_fault
 from .case_form import FormFault
 from .entry_sheet import local_time
-from .fault_words import told
+from .fault_words import of_fields, told
 from .labels import ROLES, SCOPES
 from .page import Page, page_router
 
@@ -108,10 +108,9 @@ def _token_made(page: Page, form: FormData) -> Response:
     try:
         wish = TokenWish.model_validate(given)
     except ValidationError as error:
-        found = {str(each["loc"][0]): str(each["msg"]) for each in error.errors()}
+        found = {each.path: each for each in of_fields(error)}
         faults = [
-            named_fault(key, page.say(*_LABELS[key]), told(Fault("", message), page.lang), page.say)
-            for key, message in found.items()
+            named_fault(key, page.say(*_LABELS[key]), told(each, page.lang), page.say) for key, each in found.items()
         ]
         return _account_page(page, faults, given, status=422)
     return _account_page(page, made=create_token(page.request, page.office, page.asker, wish).token)

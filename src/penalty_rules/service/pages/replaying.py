@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
-from ...errors import Fault
 from ...explanation.speech import Json
 from ..problems import Problem
 from ..registry.replaying import begin_replay, replay_of
@@ -22,7 +21,7 @@ from .case_form import FormFault
 from .change_words import change
 from .docket import choices
 from .draft_words import draft_fault
-from .fault_words import told
+from .fault_words import of_fields, told
 from .finding_words import finding_words
 from .law_words import NO_WORDS, law_words, ordinal
 from .page import Page, page_router
@@ -117,10 +116,7 @@ def _selection(page: Page, typed: dict[str, str], faults: list[FormFault]) -> Re
     try:
         return ReplaySelection.model_validate(given)
     except ValidationError as error:
-        faults += [
-            FormFault(key := str(each["loc"][0]), told(Fault("", str(each["msg"]), given.get(key)), page.lang))
-            for each in error.errors()
-        ]
+        faults += [FormFault(each.path, told(each, page.lang)) for each in of_fields(error, given)]
         return None
 
 
