@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, Literal
 from xml.etree import ElementTree
 
@@ -46,14 +46,31 @@ class Bars:
     bars: tuple[tuple[Text, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chart:
-    """The drawing; `lang` is the language of its labels, `note` says why where that is not the one asked for."""
+    """The drawing; `lang` is the language of its labels, `note` says why where that is not the one asked for.
 
-    svg: bytes
-    png: bytes
+    It is drawn when it is looked at, in the form in which it is.
+    """
+
+    bars: Bars
+    font: str | None
     lang: Literal["zh", "en"]
     note: str | None = None
+
+    @cached_property
+    def svg(self) -> bytes:
+        return self._drawn("svg", metadata={"Date": None, "Creator": None})
+
+    @cached_property
+    def png(self) -> bytes:
+        return self._drawn("png", dpi=150, metadata={"Software": None})
+
+    def _drawn(self, form: str, **how: Any) -> bytes:
+        into = io.BytesIO()
+        with _settings(self.font):
+            _figure(self.bars, 0 if self.lang == "zh" else 1).savefig(into, format=form, **how)
+        return into.getvalue()
 
     @property
     def inline(self) -> str:
@@ -75,12 +92,7 @@ def bar_chart(bars: Bars, lang: Literal["zh", "en"] = "zh") -> Chart:
     font = chinese_font()
     shown: Literal["zh", "en"] = "en" if font is None else lang
     note = None if shown == lang else "no Chinese font is installed here: the labels of this chart are in English"
-    with _settings(font):
-        figure = _figure(bars, 0 if shown == "zh" else 1)
-        svg, png = io.BytesIO(), io.BytesIO()
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-        figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
-    return Chart(svg.getvalue(), png.getvalue(), shown, note)
+    return Chart(bars, font, shown, note)
 
 
 @cache
