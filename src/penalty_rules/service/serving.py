@@ -62,11 +62,12 @@ class Listening(uvicorn.Config):
 
 def _run(config: uvicorn.Config) -> None:
     """As `uvicorn.run` does; it takes no config."""
+    if config.workers > 1:
+        with suppress(KeyboardInterrupt):
+            Multiprocess(config, [config.bind_socket()]).run()
+        return
     server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):
-        if config.workers > 1:
-            Multiprocess(config, [config.bind_socket()]).run()
-            return
         server.run()
     if not server.started:
         sys.exit(_NOT_STARTED)

@@ -66,7 +66,7 @@ def file_reviews_of(
 ) -> FileReviews:
     """The review of files in sight: all of them, that of one entry, or only so many of the worst. Raises Problem."""
     asked = in_sight(principal, query)
-    shelf = Shelf(office.docket.store, asked)
+    shelf = Shelf(office.store, asked)
     if entry is not None:
         return _reviewed(office, shelf.cases_of([entry]))
     if worst is None:
